@@ -1,0 +1,193 @@
+"""`dateline code`: reports in, a record out."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+import click
+
+from dateline.cli.options import about_coding, about_texts
+from dateline.errors import UnreadableInput, WrongUsage
+from dateline.model import CodedReport, Layer, Report
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_PROGRESS_AFTER = 1.0
+"""Seconds of work after which a progress line is shown: shorter work needs none."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What the summary tells."""
+
+    reports: int = 0
+    sentences: int = 0
+    parsed: int = 0
+    words: int = 0
+    events: int = 0
+    skipped: list[str] = field(default_factory=list)
+    kinds: Counter[str] = field(default_factory=Counter)
+
+    def add(self, coded: CodedReport) -> None:
+        """Count one coded report."""
+        self.reports += 1
+        self.sentences += coded.counts.sentences
+        self.parsed += coded.counts.parsed
+        self.words += coded.counts.words
+        self.events += len(coded.events or ())
+        self.kinds.update(e.type for e in coded.events or ())
+
+    def status(self) -> int:
+        """The exit status: 0 all coded, 1 some input skipped, 3 nothing coded."""
+        return 3 if not self.reports else 1 if self.skipped else 0
+
+    def lines(self, seconds: float) -> Iterator[str]:
+        """The summary, line by line."""
+        yield (
+            f"{self.reports} reports, {self.sentences} sentences read, {self.parsed} parsed, {self.events} events, "
+            f"{len(self.skipped)} skipped; {self.words:,} words in {seconds:.1f} s ({self.words / max(seconds, 1e-9):,.0f} words/s)"
+        )
+        if self.kinds:
+            yield ", ".join(f"{kind} {n}" for kind, n in sorted(self.kinds.items(), key=lambda k: (-k[1], k[0])))
+
+
+@click.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.option("--output", "-o", default="-", metavar="FILE", help="Where to write; '-' (the default) is standard output.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "jsonl"]),
+    help="A table for people or JSONL for programs. Without it: a table on a terminal, else JSONL.",
+)
+@click.option("--with-text", is_flag=True, help="Keep each report's text in the JSONL.")
+@click.option("--quiet", "-q", is_flag=True, help="No progress and no summary; problems are still named.")
+@about_coding
+@about_texts
+def code(
+    inputs: tuple[str, ...],
+    output: str,
+    form: str | None,
+    with_text: bool,
+    quiet: bool,
+    layers: tuple[Layer, ...],
+    model: str | None,
+    knowledge_dir: Path | None,
+    min_confidence: float,
+    published: dt.date | None,
+    outlet: str | None,
+    title: str | None,
+    language: str | None,
+    separator: str | None,
+) -> int:
+    """Code reports: files, folders, globs, or '-' for standard input; plain text or JSONL.
+
+    JSONL lines have "text" and may have "id", "outlet", "title", "url", "published", "language"; other fields are kept.
+
+    \b
+    Examples:
+      dateline code examples/reports.jsonl
+      dateline code news.jsonl --output coded.jsonl
+      cat article.txt | dateline code - --published 2024-06-19 --outlet "The Daily" --format jsonl
+      dateline code texts/ --layers events,clauses -o - | jq '.events[].type'
+
+    \b
+    Exit statuses: 0 all coded, 1 some input skipped, 2 wrong usage, 3 nothing could be coded.
+    """
+    from dateline.coding.coder import Settings, load_coder
+    from dateline.parsing.parser import DEFAULT_MODEL
+    from dateline.reading import ReadOptions, read
+
+    started = time.perf_counter()
+    tally = Tally()
+    to_terminal = output == "-" and sys.stdout.isatty()
+    as_table = form == "table" or (form is None and to_terminal)
+
+    def skip(problem: UnreadableInput) -> None:
+        tally.skipped.append(str(problem))
+        click.echo(f"skipped: {_printable(str(problem))}", err=True)
+
+    options = ReadOptions(published=published, outlet=outlet, title=title, language=language, separator=separator)
+    reports = read(inputs, options, on_skip=skip, stdin=sys.stdin.buffer if "-" in inputs else None)
+    coder = load_coder(Settings(layers, model or DEFAULT_MODEL, knowledge_dir, min_confidence))
+    with _opened(output) as out:
+        coded = _counted(coder.code_all(_shown(reports, tally, started, quiet or to_terminal)), tally)
+        if as_table:
+            from dateline.exporting.table import print_table
+
+            print_table(_console(out), coded)
+        else:
+            from dateline.exporting.jsonl import to_line
+
+            for item in coded:
+                out.write(to_line(item, with_text=with_text) + "\n")
+    if not quiet:
+        for line in tally.lines(time.perf_counter() - started):
+            click.echo(line, err=True)
+    return tally.status()
+
+
+def _printable(text: str) -> str:
+    from dateline.exporting.table import clean
+
+    return clean(text)
+
+
+@contextlib.contextmanager
+def _opened(output: str) -> Iterator[IO[str]]:
+    """Standard output, or a file that appears under its name only when it is whole."""
+    if output == "-":
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]  # a TextIOWrapper
+        yield sys.stdout
+        return
+    path = Path(output)
+    if path.is_dir():
+        raise WrongUsage(f"{output}: is a folder; name a file to write to")
+    partial = path.with_name(path.name + ".partial")
+    try:
+        with partial.open("w", encoding="utf-8", newline="\n") as out:
+            yield out
+    except OSError as error:
+        raise WrongUsage(f"{output}: cannot be written ({error.strerror}); choose another place with --output") from error
+    partial.replace(path)
+
+
+def _console(out: IO[str]) -> Console:
+    from rich.console import Console
+
+    return Console(file=out, soft_wrap=False, width=None if out.isatty() else 160)
+
+
+def _counted(coded: Iterator[CodedReport], tally: Tally) -> Iterator[CodedReport]:
+    for item in coded:
+        tally.add(item)
+        yield item
+
+
+def _shown(reports: Iterator[Report], tally: Tally, started: float, quiet: bool) -> Iterator[Report]:
+    """The reports, with a progress line on standard error once the work is long and somebody is looking."""
+    if quiet or not sys.stderr.isatty():
+        yield from reports
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("coding", visible=False)
+        for report in reports:
+            seconds = time.perf_counter() - started
+            if seconds > _PROGRESS_AFTER:
+                rate = tally.words / seconds
+                text = f"{tally.reports} reports, {tally.events} events, {len(tally.skipped)} skipped, {rate:,.0f} words/s"
+                progress.update(task, visible=True, description=text)
+            yield report
