@@ -1,0 +1,1 @@
+"""Coding: one file per question, called in order by `coder.py`."""

@@ -1,0 +1,372 @@
+"""The coder asks each question of a report in order: what, who, when, where, how certain, according to whom, how many.
+
+`Coder` holds the heavy things (language model, knowledge), made once by `load_coder`; coding itself is pure: the same report, version
+and settings give the same record.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dateline import knowledge as kn
+from dateline.coding import attribution, certainty, places, what, when, where
+from dateline.coding.certainty import Judgement
+from dateline.coding.names import full_mentions, shortened
+from dateline.coding.nesting import Nested, nest
+from dateline.coding.pairs import type_pairs
+from dateline.coding.pronouns import reported_subjects
+from dateline.coding.times import TimeExpression, find_times
+from dateline.coding.what import Proposal
+from dateline.coding.who import Resolved, Who
+from dateline.knowledge import Knowledge
+from dateline.model import (
+    DEFAULT_LAYERS,
+    Attribution,
+    Auxiliary,
+    ClauseFactuality,
+    CodedReport,
+    Counts,
+    EventMention,
+    Layer,
+    Participant,
+    PromisedAct,
+    Report,
+    Span,
+    TextSpan,
+    TimeMention,
+    When,
+    stable_hash,
+)
+from dateline.parsing import sentences as boundaries
+from dateline.parsing.parser import DEFAULT_MODEL, Parser, load
+from dateline.parsing.tree import Sentence
+
+_FORCE = frozenset({"ASSAULT", "MOBILIZE", "COERCE", "PROTEST"})
+"""Types whose recipient, where it is a capital, is the town."""
+_BACKGROUND_AFTER = dt.timedelta(days=365)
+"""An event that ended this long before its report was published is background (`historical`), not news."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a user may choose: layers, the language model, a knowledge folder of their own, the least confidence of an event."""
+
+    layers: tuple[Layer, ...] = DEFAULT_LAYERS
+    model: str = DEFAULT_MODEL
+    knowledge: Path | None = None
+    min_confidence: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Coder:
+    """A loaded coder; see `load_coder`."""
+
+    settings: Settings
+    knowledge: Knowledge
+    parser: Parser
+
+    def code(self, report: Report) -> CodedReport:
+        """Code one report. Never raises for anything a text may hold."""
+        layers = self.settings.layers
+        spans = boundaries.split(report.text)
+        wanted = self._to_parse(report, spans)
+        parsed = list(self.parser.parse(report.text, [spans[i] for i in wanted]))
+        parsed = [dataclasses.replace(s, index=i) for s, i in zip(parsed, wanted, strict=True)]
+        day = report.published.isoformat()[:10] if report.published else None
+        readings = self._with_names([Reading(s, Who(s, self.knowledge.actors, day)) for s in parsed])
+        times = self._times(report, readings) if "times" in layers or "events" in layers else []
+        said = attribution.find(report.text, [(r.sentence, r.who) for r in readings], self.knowledge.cues)
+        known = [(r.sentence, r.who) for r in readings]
+        placed = places.locate(known, report, self.knowledge.places) if "places" in layers or "events" in layers else ()
+        located = where.located(known, placed, self.knowledge.places)
+        drafts = [d for r in readings for d in self._events(report, r, times, located)]
+        events, attributions = _linked(report, drafts, said)
+        events = tuple(e for e in events if e.confidence >= self.settings.min_confidence)
+        return CodedReport(
+            report=report,
+            events=events if "events" in layers else None,
+            attributions=attributions if "attributions" in layers else None,
+            times=_time_mentions(times) if "times" in layers else None,
+            places=places.layer(placed) if "places" in layers else None,
+            clauses=self._clauses(readings) if "clauses" in layers else None,
+            pairs=type_pairs(report.pairs, [d.event for d in drafts]) if "pairs" in layers or report.pairs else None,
+            counts=Counts(len(spans), len(parsed), sum(len(report.text[s.start : s.end].split()) for s in spans)),
+        )
+
+    def _with_names(self, readings: list[Reading]) -> list[Reading]:
+        """The readings with bare surnames resolved to the persons whom the report names in full, and pronouns that grammar resolves."""
+        known = full_mentions([(r.sentence, r.who) for r in readings])
+        made = []
+        for r in readings:
+            meant = shortened(r.sentence, r.who, known) if known else {}
+            meant |= reported_subjects(r.sentence, r.who, self.knowledge.cues)
+            who = Who(r.sentence, self.knowledge.actors, r.who.on, meant) if meant else r.who
+            made.append(dataclasses.replace(r, who=who))
+        return made
+
+    def code_all(self, reports: Iterable[Report]) -> Iterator[CodedReport]:
+        """Code reports one after the other, lazily and in order."""
+        return map(self.code, reports)
+
+    def read(self, report: Report) -> list[Reading]:
+        """The report's parsed sentences with what was proposed in each, kept or not: what `dateline explain` shows."""
+        spans = boundaries.split(report.text)
+        wanted = self._to_parse(report, spans)
+        day = report.published.isoformat()[:10] if report.published else None
+        parsed = self.parser.parse(report.text, [spans[i] for i in wanted])
+        readings = self._with_names([Reading(s, Who(s, self.knowledge.actors, day)) for s in parsed])
+        return [
+            dataclasses.replace(r, nested=tuple(nest(r.sentence, what.find(r.sentence, r.who, self.knowledge), self.knowledge.codebook)))
+            for r in readings
+        ]
+
+    def _to_parse(self, report: Report, spans: Sequence[Span]) -> list[int]:
+        layers, gate = self.settings.layers, self.knowledge.gate
+        if "clauses" in layers or "places" in layers:
+            return list(range(len(spans)))
+        chosen = []
+        for i, span in enumerate(spans):
+            sentence = report.text[span.start : span.end]
+            if gate.passes(sentence) or ("attributions" in layers and gate.may_attribute(sentence)):
+                chosen.append(i)
+        return chosen
+
+    def _times(self, report: Report, readings: Sequence[Reading]) -> list[TimeExpression]:
+        published = report.published
+        day = published.date() if isinstance(published, dt.datetime) else published
+        starts = [r.sentence.start for r in readings]
+
+        def tense_at(offset: int) -> str:
+            place = bisect_right(starts, offset) - 1
+            if place < 0 or offset >= readings[place].sentence.end:
+                return ""
+            return tense(readings[place].sentence, offset)
+
+        return find_times(report.text, day, tense_at=tense_at)
+
+    def _events(self, report: Report, reading: Reading, times: Sequence[TimeExpression], located: where.Located) -> list[Draft]:
+        s, who = reading.sentence, reading.who
+        here = [t for t in times if t.start < s.end and t.end > s.start]
+        drafts = []
+        for nested in nest(s, what.find(s, who, self.knowledge), self.knowledge.codebook):
+            if nested.standing == "no" or not any(r.acts for r in (*nested.proposal.actors, *nested.proposal.recipients)):
+                continue
+            draft = self._draft(report, s, nested, here, located)
+            if draft is not None:
+                drafts.append(draft)
+        return drafts
+
+    def _draft(self, report: Report, s: Sentence, nested: Nested, times: Sequence[TimeExpression], located: where.Located) -> Draft | None:
+        proposal, codebook = nested.proposal, self.knowledge.codebook
+        entry = proposal.entry
+        judgement = certainty.judge(s, proposal.carrier, self.knowledge.cues)
+        if proposal.carrier != proposal.trigger:
+            inner = certainty.judge(s, proposal.trigger, self.knowledge.cues)
+            judgement = min((judgement, inner), key=lambda j: j.score)
+        if nested.standing == "hypothetical" and judgement.score > 0:
+            judgement = Judgement(0.0, judgement.future, (*judgement.cues, "hypothetical: only alleged"))
+        time = when.event_time(s, proposal, times, report.published, future=judgement.future)
+        reasons = {"type": entry.rule}
+        kind, mode, act = entry.type, nested.mode or None, None
+        auxiliary: tuple[Auxiliary, ...] = judgement.auxiliary
+        if _lies_ahead(time, report) and not auxiliary and kind in codebook.types:
+            auxiliary = ("future",)
+        if nested.inner is not None and kind in ("AGREE", "CONCEDE"):
+            inner_type = nested.inner.entry.type
+            if certainty.judge(s, nested.inner.carrier, self.knowledge.cues).score > 0:  # "agreed not to attack" promises no attack
+                act = PromisedAct(inner_type, nested.inner.entry.mode or None)
+            announced = codebook.types[inner_type].announced_as
+            if announced and announced != kind:
+                reasons["type"] = f"{entry.rule}; what is promised is {inner_type}, so it is {announced}"
+                kind, mode = announced, None
+        elif auxiliary == ("future",) and codebook.types[kind].announced_as:
+            act = PromisedAct(kind, mode)
+            reasons["type"] = f"{entry.rule}; it lies ahead, so it is announced, not done"
+            kind, mode, auxiliary = codebook.types[kind].announced_as, None, ()
+        if codebook.types[kind].recipient_needed and not _has_two_sides(proposal):
+            return None
+        if codebook.types[kind].actor_needed and not proposal.actors:
+            return None
+        if not auxiliary and _is_background(time, report):
+            auxiliary = ("historical",)
+        reasons.update(_participant_reasons(proposal))
+        if judgement.cues:
+            reasons["factuality"] = "; ".join(judgement.cues)
+        if time.basis == "publication":
+            reasons["when"] = "the words give no time; bounded by the date of publication"
+        place, why = where.event_place(s, proposal, located)
+        if why:
+            reasons["where"] = why
+        code = self._cameo(kind, mode, entry.cameo, act)
+        known = codebook.cameo.get(code or "")
+        trigger = s.tokens[proposal.trigger]
+        event = EventMention(
+            id="",
+            type=kind,
+            mode=mode,
+            contexts=entry.contexts,
+            act=act,
+            cameo=code,
+            quad=codebook.types[kind].quad,
+            score=codebook.score(kind, mode),
+            goldstein=known.goldstein if known else None,
+            trigger=TextSpan(trigger.start, trigger.end, report.text[trigger.start : trigger.end]),
+            actors=_people(proposal.actors, report.text),
+            recipients=_people(_as_towns(proposal.recipients, kind), report.text),
+            when=time,
+            where=place,
+            factuality=judgement.factuality,
+            auxiliary=auxiliary,
+            attributions=(),
+            magnitudes=(),
+            links=(),
+            confidence=_confidence(proposal),
+            rule=entry.rule,
+            reasons=reasons,
+        )
+        return Draft(event, nested)
+
+    def _cameo(self, kind: str, mode: str | None, given: str, act: PromisedAct | None) -> str | None:
+        """The CAMEO code: the entry's own where it is of the final type, else the codebook's for type and mode."""
+        codebook = self.knowledge.codebook
+        if given and codebook.cameo[given].type == kind and (not mode or codebook.cameo[given].mode in ("", mode)):
+            return given
+        if act is not None and kind == "AGREE":
+            return {"CONSULT": "036", "AID": "033", "COOPERATE": "031", "SUPPORT": "032"}.get(act.type, "030")
+        return codebook.cameo_of.get((kind, mode or "")) or codebook.cameo_of.get((kind, ""))
+
+    def _clauses(self, readings: Sequence[Reading]) -> tuple[ClauseFactuality, ...]:
+        found = []
+        for r in readings:
+            for i in certainty.predicates(r.sentence, self.knowledge.cues):
+                token = r.sentence.tokens[i]
+                score = certainty.judge(r.sentence, i, self.knowledge.cues).score
+                found.append(ClauseFactuality(token.start, token.end, round(score, 2)))
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One parsed sentence with its participants and, for `explain`, everything that was proposed in it."""
+
+    sentence: Sentence
+    who: Who
+    nested: tuple[Nested, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An event before ids and attributions, with the proposal it came from."""
+
+    event: EventMention
+    nested: Nested
+
+
+def load_coder(settings: Settings = Settings()) -> Coder:
+    """Load knowledge and language model: about two seconds. Raises `KnowledgeError` or `ModelMissing`."""
+    knowledge = kn.load(settings.knowledge)
+    return Coder(settings, knowledge, load(knowledge.lemmatizer, settings.model))
+
+
+def tense(s: Sentence, offset: int) -> str:
+    """The tense of the clause around a character: past, future, present or ''."""
+    token = next((t for t in s.tokens if t.end > offset), s.tokens[-1] if s.tokens else None)
+    if token is None:
+        return ""
+    for t in (token, *s.ancestors(token.i)):
+        if not t.tag.startswith("VB") and t.tag != "MD":
+            continue
+        helpers = s.kids(t.i, "aux", "auxpass")
+        if any(k.tag == "MD" for k in helpers):
+            return "future" if any(k.lower in ("will", "'ll", "shall", "would", "wo") for k in helpers) else "present"
+        if t.tag == "VB" and any(k.tag == "TO" for k in helpers):
+            return ""  # an infinitive looks either way: "staged a march to mark …", "plans to march"
+        if t.tag == "VBD" or any(k.tag == "VBD" or k.lower in ("has", "have") for k in helpers):
+            return "past"
+        if t.tag in ("VBZ", "VBP") or any(k.tag in ("VBZ", "VBP") for k in helpers):
+            return "present"
+    return ""
+
+
+def _as_towns(recipients: Sequence[Resolved], kind: str) -> list[Resolved]:
+    """Recipients of force: a capital that is shelled or occupied is the town, not its government."""
+    if kind not in _FORCE:
+        return list(recipients)
+    return [dataclasses.replace(r, participant=r.town) if r.town is not None else r for r in recipients]
+
+
+def _people(resolved: Sequence[Resolved], text: str) -> tuple[Participant, ...]:
+    return tuple(dataclasses.replace(r.participant, text=text[r.participant.start : r.participant.end]) for r in resolved)
+
+
+def _participant_reasons(proposal: Proposal) -> dict[str, str]:
+    reasons = {}
+    for role, side in (("actors", proposal.actors), ("recipients", proposal.recipients)):
+        said = [r.participant.reason for r in side if r.participant.code is None]
+        if said:
+            reasons[role] = "; ".join(dict.fromkeys(said))
+    return reasons
+
+
+def _has_two_sides(proposal: Proposal) -> bool:
+    return bool(proposal.recipients) or len(proposal.actors) > 1
+
+
+def _lies_ahead(time: When, report: Report) -> bool:
+    if report.published is None or time.start is None or time.basis == "publication":
+        return False
+    return time.start[:10] > report.published.isoformat()[:10]
+
+
+def _is_background(time: When, report: Report) -> bool:
+    """Whether the event ended long before it was reported, by its own time."""
+    if time.basis == "publication" or time.end is None or report.published is None:
+        return False
+    published = dt.date.fromisoformat(report.published.isoformat()[:10])
+    try:
+        ended = dt.date.fromisoformat(time.end[:10])
+    except ValueError:
+        return False
+    return published - ended > _BACKGROUND_AFTER
+
+
+def _confidence(proposal: Proposal) -> float:
+    """A first, uncalibrated estimate: more where more of the entry's words and places are found, less for things and pronouns."""
+    value = 0.55 + 0.1 * min(len(proposal.fixed), 2)
+    for side in (proposal.actors, proposal.recipients):
+        if side:
+            value += 0.1 * max(r.participant.confidence for r in side)
+    return round(min(value, 0.95), 2)
+
+
+def _time_mentions(times: Sequence[TimeExpression]) -> tuple[TimeMention, ...]:
+    return tuple(TimeMention(t.start, t.end, t.text, t.type, t.value) for t in times)
+
+
+def _linked(
+    report: Report, drafts: Sequence[Draft], said: Sequence[Attribution]
+) -> tuple[tuple[EventMention, ...], tuple[Attribution, ...]]:
+    """Events and attributions with their ids, each naming the other where the event's trigger stands in what is attributed."""
+    keys: dict[tuple[int, str], int] = {}
+    events = []
+    for draft in sorted(drafts, key=lambda d: (d.event.trigger.start, d.event.trigger.end, d.event.type)):
+        event = draft.event
+        key = (event.trigger.start, event.type)
+        keys[key] = keys.get(key, -1) + 1
+        ident = "e-" + stable_hash(report.id, str(event.trigger.start), str(event.trigger.end), event.type, str(keys[key]))
+        events.append(dataclasses.replace(event, id=ident))
+    linked = []
+    for number, item in enumerate(said):
+        ident = "a-" + stable_hash(report.id, str(number), *(f"{c.start}:{c.end}" for c in item.content))
+        inside = tuple(e.id for e in events if any(c.start <= e.trigger.start and e.trigger.end <= c.end for c in item.content))
+        linked.append(dataclasses.replace(item, id=ident, events=inside))
+    by_event: dict[str, list[str]] = {}
+    for item in linked:
+        for ident in item.events:
+            by_event.setdefault(ident, []).append(item.id)
+    return tuple(dataclasses.replace(e, attributions=tuple(by_event.get(e.id, ()))) for e in events), tuple(linked)

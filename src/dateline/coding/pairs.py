@@ -1,0 +1,39 @@
+"""The pairs layer: the type of what one marked participant does to another, for a coder who has marked them already."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dateline.knowledge.codebook import NONE
+from dateline.model import EventMention, MarkedPair, Participant, Span, TypedPair
+
+_SAME_SENTENCE = 400
+"""Characters between a marked participant and a trigger beyond which an event has nothing to do with the pair."""
+
+
+def type_pairs(pairs: Sequence[MarkedPair], events: Sequence[EventMention]) -> tuple[TypedPair, ...]:
+    """A type for each marked pair: that of the event between the two, else of one with either in its place, else NONE."""
+    return tuple(_typed(pair, events) for pair in pairs)
+
+
+def _typed(pair: MarkedPair, events: Sequence[EventMention]) -> TypedPair:
+    best, best_rank = None, (0.0, 0.0)
+    for event in events:
+        sides = (*event.actors, *event.recipients)
+        given = 2.0 * _names(event.actors, pair.actor) + 1.5 * _names(event.recipients or event.actors, pair.recipient)
+        if not given and (_names(sides, pair.actor) or _names(sides, pair.recipient)):
+            given = 0.5
+        rank = (given, event.confidence)
+        if given and rank > best_rank:
+            best, best_rank = event, rank
+    if best is None:
+        near = [e for e in events if pair.actor and abs(e.trigger.start - pair.actor[0].end) < _SAME_SENTENCE]
+        if not near:
+            return TypedPair(pair.actor, pair.recipient, NONE, None, 0.5)
+        best = min(near, key=lambda e: (abs(e.trigger.start - pair.actor[0].end), e.trigger.start))
+        return TypedPair(pair.actor, pair.recipient, best.type, best.mode, 0.3)
+    return TypedPair(pair.actor, pair.recipient, best.type, best.mode, round(min(0.95, best.confidence * best_rank[0] / 3.5 + 0.2), 2))
+
+
+def _names(side: Sequence[Participant], marked: Sequence[Span]) -> bool:
+    return any(p.start < m.end and m.start < p.end for p in side for m in marked)

@@ -1,0 +1,334 @@
+"""What: lexicon entries found in a parsed sentence, with whoever stands in each of their places.
+
+A proposal is one trigger with the entry that explains it and the tokens that fill its roles; nothing here knows names or countries
+beyond asking `Who` whether a noun can act.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dateline.coding import grammar
+from dateline.coding.who import DOING, SUFFERING, Resolved, Who, doers
+from dateline.knowledge.base import Knowledge
+from dateline.knowledge.codebook import NONE
+from dateline.knowledge.lexicon import Entry, Slot
+from dateline.parsing.tree import Sentence
+
+_MAX_PROPOSALS = 12
+"""A sentence; more are a list or a parse gone wrong."""
+_THINGS_SUFFER = frozenset(
+    {"ACCUSE", "REJECT", "SANCTION", "COERCE", "ASSAULT", "PROTEST", "SUPPORT", "RETREAT", "CONCEDE", "THREATEN", "AID", "REQUEST", "AGREE",
+     "MOBILIZE"}
+)  # fmt: skip
+"""Types that can be done to a thing ("rejected the results"); one meets and cooperates only with somebody."""
+
+_PLACES_SUFFER = frozenset({"ASSAULT", "COERCE"})
+"""Types whose fixed object may itself be what suffers: "captured *the town*", "attacked *a base*"."""
+_ABOUT_DEEDS = frozenset({"AGREE", "REJECT", "THREATEN", "REQUEST", "CONCEDE"})
+"""Types whose content is a deed, so that whom they are about may stand inside that deed's clause."""
+_NO_PARTY = frozenset({"DATE", "TIME", "CARDINAL", "MONEY", "PERCENT", "QUANTITY", "ORDINAL"})
+"""Names' labels that are no party to anything: "declared a curfew on *May 3*"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One trigger: its token, the tokens of its fixed words, the entry, and the fillers of its roles.
+
+    `both` are the sides of a reciprocal event, all of them actors. `doer` is the token that fills the actor's place, resolved or not.
+    """
+
+    trigger: int
+    fixed: tuple[int, ...]
+    entry: Entry
+    actors: tuple[Resolved, ...]
+    recipients: tuple[Resolved, ...]
+    carrier: int
+    """The verb that carries the trigger in its clause: the trigger itself, or the light verb of an event noun."""
+
+    @property
+    def tokens(self) -> frozenset[int]:
+        """The tokens of the trigger, its fixed words and its light verb."""
+        return frozenset((self.trigger, *self.fixed, self.carrier))
+
+
+def find(s: Sentence, who: Who, knowledge: Knowledge) -> list[Proposal]:
+    """Every event that the lexicon sees in a sentence, by place; phrases of `none.tsv` silence their heads.
+
+    An event noun without participants is proposed too where it may be the content of another event; alone it is no event.
+    """
+    proposals: list[Proposal] = []
+    taken: set[int] = set()
+    silenced: set[int] = set()
+    for token in s.tokens:
+        pos = _part_of_speech(s, token.i)
+        if pos is None:
+            continue
+        entries = knowledge.lexicon.by_head.get((token.lemma, pos), ())
+        if not entries and pos == "a" and token.tag in ("VBN", "VBG"):
+            entries = knowledge.lexicon.by_head.get((token.lower, pos), ())
+        best = _best(s, token.i, entries, who, knowledge) if entries else None
+        if best is None:
+            continue
+        if best.entry.type == NONE:
+            silenced.update(best.fixed, (best.trigger,))
+            continue
+        proposals.append(best)
+        taken.update(best.fixed)
+    return [p for p in proposals if p.trigger not in taken and p.trigger not in silenced][:_MAX_PROPOSALS]
+
+
+def _part_of_speech(s: Sentence, i: int) -> str | None:
+    token = s.tokens[i]
+    tag = token.tag
+    if tag.startswith("VB"):
+        if token.dep == "amod":
+            return "a" if tag == "VBN" else None
+        if token.dep in ("aux", "auxpass"):
+            return None
+        return "v"
+    if tag in ("NN", "NNS"):
+        return "n"
+    if tag.startswith("JJ") and token.dep in ("acomp", "attr", "ROOT", "oprd", "conj", "xcomp", "ccomp"):
+        return "a"
+    return None
+
+
+def _best(s: Sentence, trigger: int, entries: tuple[Entry, ...], who: Who, knowledge: Knowledge) -> Proposal | None:
+    """The proposal of the longest entry that matches and whose required places are filled; among equals the one that finds most."""
+    best: Proposal | None = None
+    best_rank = (-1, -1, -1)
+    for entry in entries:  # most fixed words first
+        if best is not None and len(entry.fixed) < best_rank[0]:
+            break
+        fixed = _match_fixed(s, trigger, entry)
+        if fixed is None:
+            continue
+        if entry.type == NONE:
+            if (len(entry.fixed), 9, 9) > best_rank:
+                return Proposal(trigger, fixed, entry, (), (), trigger)
+            continue
+        made = _fill(s, trigger, fixed, entry, who, knowledge)
+        if made is None:
+            continue
+        acting = sum(r.acts for r in (*made.actors[:1], *made.recipients[:1]))
+        rank = (len(entry.fixed), acting, len(made.actors[:1]) + len(made.recipients[:1]))
+        if rank > best_rank:
+            best, best_rank = made, rank
+    return best
+
+
+def _match_fixed(s: Sentence, trigger: int, entry: Entry) -> tuple[int, ...] | None:
+    """The tokens of the entry's fixed words among what depends on the trigger, or None where one is missing."""
+    found: list[int] = []
+    anchors = [trigger]
+    token = s.tokens[trigger]
+    for alternatives in entry.fixed:
+        hit = None
+        for anchor in reversed(anchors):
+            for kid in s.kids(anchor):
+                if kid.dep == "ccomp":  # "said that Iran *must* stop"
+                    hit = next((k.i for k in s.kids(kid.i, "aux") if k.tag == "MD" and k.lower in alternatives), None)
+                    if hit is not None:
+                        break
+                if kid.i in found or kid.dep in ("conj", "relcl", "advcl", "cc"):
+                    continue
+                if kid.lemma in alternatives or kid.lower in alternatives:
+                    hit = kid.i
+                    break
+                if grammar.is_noun(kid) and kid.lemma in grammar.TRANSPARENT:
+                    below = grammar.inner_noun(s, kid.i)
+                    if s.tokens[below].lemma in alternatives:
+                        hit = below
+                        break
+            if hit is not None:
+                break
+        if hit is None and token.dep in ("acl", "relcl") and s.tokens[token.head].lemma in alternatives:
+            hit = token.head  # "sanctions imposed on Iran", "the sanctions that it imposed"
+        if hit is None:
+            return None
+        found.append(hit)
+        anchors.append(hit)
+    return tuple(found)
+
+
+def _fill(s: Sentence, trigger: int, fixed: tuple[int, ...], entry: Entry, who: Who, knowledge: Knowledge) -> Proposal | None:
+    carrier = _light_verb(s, trigger, knowledge) if entry.pos == "n" else trigger
+    own = frozenset((trigger, *fixed))
+    fillers: dict[str, tuple[Resolved, ...]] = {"A": (), "R": (), "B": ()}
+    for slot in entry.slots:
+        heads = _heads(s, trigger, fixed, carrier, slot, who, entry)
+        members: tuple[Resolved, ...] = ()
+        for head in heads:
+            if head in own and entry.pos == "n":
+                continue
+            if head in own:  # "suicide bombers killed", "Russian missiles hit": the actor is, or stands inside, a fixed word
+                members = _within(who, head, slot, entry, own)
+            elif head != carrier:
+                members = _members(who, head, slot, entry, own)
+            if members:
+                break
+        if slot.required and not any(m.acts for m in members) and not (slot.role == "B" and _are_several(s, fillers["B"], heads, trigger)):
+            return None
+        if members and not (slot.role == "B" and fillers["B"]):
+            fillers[slot.role] = fillers[slot.role] or members
+        elif members:
+            fillers["B"] = _merge(fillers["B"], members)
+    actors, recipients = fillers["A"], fillers["R"]
+    if not actors and not fillers["B"] and carrier != trigger:
+        doer = grammar.subject_as_doer(s, carrier)
+        if doer is not None and doer not in own:
+            actors = tuple(m for m in doers(who, doer, lambda r: r.acts))
+    if fillers["B"]:
+        actors = _merge(actors, fillers["B"])
+    elif not recipients and entry.pos == "v":  # "lifted its boycott of Israeli farmers": whose it is stands inside the fixed object
+        recipients = _inside_fixed(s, fixed, who, own)
+    if not recipients and entry.type in _ABOUT_DEEDS:
+        recipients = next((found for root in (trigger, *fixed) if (found := _in_content(s, root, who, own))), ())
+    spans = {(r.participant.start, r.participant.end) for r in actors}
+    recipients = tuple(r for r in recipients if (r.participant.start, r.participant.end) not in spans)
+    if not any(r.acts for r in (*actors, *recipients)) and not _is_content(s, trigger, entry):
+        return None
+    return Proposal(trigger, fixed, entry, actors, recipients, carrier)
+
+
+def _in_content(s: Sentence, trigger: int, who: Who, own: frozenset[int]) -> tuple[Resolved, ...]:
+    """Whom a promise, refusal or demand is about: "refused to respond to a request from *lawmakers*", "its pledge to work with *China*"."""
+    for clause in s.kids(trigger, "xcomp", "acl", "ccomp"):
+        if not grammar.is_verb(clause):
+            continue
+        if not any(k.tag == "TO" for k in s.kids(clause.i, "aux")):  # "demanded that the minister apologise"
+            subject = next((k.i for k in s.kids(clause.i, "nsubj", "nsubjpass") if k.lower not in grammar.RELATIVES), None)
+            members = tuple(m for m in who.members(subject) if m.acts) if subject is not None and clause.dep != "xcomp" else ()
+            if members and clause.tag not in ("VBD", "VBN", "VBG"):
+                return members
+            continue
+        heads = [grammar.direct_object(s, clause.i), grammar.indirect_object(s, clause.i)]
+        heads += [grammar.after_preposition(s, (clause.i,), (word,)) for word in ("with", "to", "for", "from", "against", "on")]
+        for head in heads:
+            if head is None or head in own or any(k.tag == "PRP$" for k in s.kids(head, "poss")):  # "willing to withdraw *its* troops"
+                continue
+            members = tuple(m for m in who.members(head) if m.acts and not m.instrument)
+            members = members or tuple(m for m in who.inside(head, own) if m.acts)
+            if members:
+                return members
+        deeper = _in_content(s, clause.i, who, own)
+        if deeper:
+            return deeper
+    return ()
+
+
+def _is_content(s: Sentence, trigger: int, entry: Entry) -> bool:
+    """Whether an event noun without participants may be what another event is about: "promised *support*", "demanded *talks*"."""
+    return entry.pos == "n" and s.tokens[trigger].dep in ("dobj", "pobj", "nsubjpass", "conj")
+
+
+def _are_several(s: Sentence, sides: tuple[Resolved, ...], heads: list[int], trigger: int) -> bool:
+    """Whether the sides found already are two or more: "Chile and Peru met", "the two leaders met"."""
+    if len(sides) > 1:
+        return True
+    subject = grammar.subject(s, trigger)
+    return bool(sides) and subject is not None and s.tokens[subject].tag in ("NNS", "NNPS") and subject not in heads
+
+
+def _inside_fixed(s: Sentence, fixed: tuple[int, ...], who: Who, own: frozenset[int]) -> tuple[Resolved, ...]:
+    for i in fixed:
+        if grammar.is_noun(s.tokens[i]) and s.tokens[i].dep in ("dobj", "nsubjpass", "pobj"):
+            members = tuple(m for m in who.inside(i, own) if m.acts)
+            if members:
+                return members
+    return ()
+
+
+def _merge(one: tuple[Resolved, ...], other: tuple[Resolved, ...]) -> tuple[Resolved, ...]:
+    spans = {(r.participant.start, r.participant.end) for r in one}
+    return (*one, *(r for r in other if (r.participant.start, r.participant.end) not in spans))
+
+
+def _within(who: Who, head: int, slot: Slot, entry: Entry, own: frozenset[int]) -> tuple[Resolved, ...]:
+    """Who fills a slot where its place is taken by a fixed word: the word itself, whoever stands inside it, or the thing it is."""
+    itself = who.one(head)
+    if itself.acts:
+        return (itself,)
+    inside = tuple(m for m in who.inside(head, own, SUFFERING if slot.role == "R" else DOING) if m.acts)
+    if inside or slot.required or slot.role != "R" or entry.type not in _PLACES_SUFFER:
+        return inside
+    return (itself,)
+
+
+def _members(who: Who, head: int, slot: Slot, entry: Entry, own: frozenset[int]) -> tuple[Resolved, ...]:
+    members = tuple(who.members(head))
+    acting = tuple(m for m in members if m.acts and not (m.instrument and slot.role != "A"))
+    if acting:
+        return acting
+    inside = tuple(m for m in who.inside(head, own, SUFFERING if slot.role == "R" else DOING) if m.acts)
+    if inside:
+        return inside
+    token = who.sentence.tokens[head]
+    if slot.role == "R" and not slot.required and entry.type in _THINGS_SUFFER and grammar.is_noun(token) and token.entity not in _NO_PARTY:
+        return members
+    return ()
+
+
+def _light_verb(s: Sentence, noun: int, knowledge: Knowledge) -> int:
+    """The light verb whose object (or passive subject) an event noun is: "held two days of talks", "talks were held"; else the noun."""
+    at = noun
+    for _ in range(3):
+        token = s.tokens[at]
+        head = s.tokens[token.head]
+        if token.dep in ("dobj", "nsubjpass", "attr") and grammar.is_verb(head):
+            return head.i if head.lemma in knowledge.cues.light else noun
+        if token.dep == "pobj" and head.dep == "prep":
+            above = s.tokens[head.head]
+            if grammar.is_verb(above):
+                return above.i if above.lemma in knowledge.cues.light and head.lower in ("in", "into", "to", "on", "out", "with") else noun
+            if not (grammar.is_noun(above) and head.lower == "of"):
+                return noun
+            at = above.i
+            continue
+        if token.dep in ("conj", "compound"):
+            at = head.i
+            continue
+        return noun
+    return noun
+
+
+def _heads(s: Sentence, trigger: int, fixed: tuple[int, ...], carrier: int, slot: Slot, who: Who, entry: Entry) -> list[int]:
+    """The tokens that may fill a slot, in the order of its places."""
+    found = []
+    for place in slot.places:
+        head: int | None = None
+        if place == "subj":
+            head = _subject(s, trigger, carrier, entry)
+        elif place == "obj":
+            head = grammar.direct_object(s, trigger) if entry.pos == "v" else None
+        elif place == "iobj":
+            head = grammar.indirect_object(s, carrier)
+        elif place == "comp":
+            head = grammar.clause_subject(s, trigger)
+        elif place == "poss":
+            head = next((k.i for k in s.kids(trigger, "poss")), None)
+        elif place == "mod":
+            modifiers = who.modifiers(trigger)
+            head = modifiers[0] if modifiers else None
+        else:
+            roots = (*reversed(fixed), trigger, *((carrier,) if carrier != trigger else ()))
+            if entry.pos == "v":
+                direct = next((k.i for k in s.kids(trigger, "dobj")), None)
+                roots = (*roots, direct) if direct is not None else roots
+            head = grammar.after_preposition(s, roots, (place,))
+        if head is not None:
+            found.append(head)
+    return found
+
+
+def _subject(s: Sentence, trigger: int, carrier: int, entry: Entry) -> int | None:
+    if entry.pos == "v":
+        return grammar.subject_as_doer(s, trigger)
+    if entry.pos == "n":
+        return grammar.subject_as_doer(s, carrier) if carrier != trigger else None
+    token = s.tokens[trigger]
+    if token.dep == "amod":
+        return token.head
+    verb = token.head if token.dep in ("acomp", "attr", "oprd", "conj", "xcomp") else trigger
+    return grammar.subject(s, verb)
