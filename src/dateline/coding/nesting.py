@@ -71,9 +71,11 @@ def _governor(s: Sentence, inner: Proposal, by_token: dict[int, Proposal]) -> Pr
         if token.dep == "conj":
             if s.tokens[head.i].dep not in _COMPLEMENTS:
                 return None
-        elif token.dep not in _COMPLEMENTS or (token.dep == "acl" and token.tag in ("VBN", "VBD")):
-            return None
-        elif token.dep == "prep" and token.lower not in _COMPLEMENT_PREPOSITIONS:
+        elif (
+            token.dep not in _COMPLEMENTS
+            or (token.dep == "acl" and token.tag in ("VBN", "VBD"))
+            or (token.dep == "prep" and token.lower not in _COMPLEMENT_PREPOSITIONS)
+        ):
             return None
         found = by_token.get(head.i)
         if found is not None and found is not inner and token.dep != "conj":

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from dateline.coding import grammar
 from dateline.knowledge.actors import Actor, Actors, Agent, Match
+from dateline.knowledge.offices import Term, held
 from dateline.model import Candidate, Participant
 from dateline.parsing.tree import Name, Sentence, Token
 
@@ -439,6 +440,9 @@ class Who:
             code = owner.code + sector if owner.kind == "country" else owner.code
         elif sector:
             code = sector
+        term = held(self.actors.offices, name, self.on) if owner is None else None
+        if term is not None:
+            return Resolved(self._holder(first, last, name, *term), acts=True)
         return Resolved(
             self._participant(
                 first,
@@ -454,6 +458,21 @@ class Who:
                 else "a name without a title here",
             ),
             acts=True,
+        )
+
+    def _holder(self, first: int, last: int, name: str, term: Term, now: bool) -> Participant:
+        """A person known by an office: held on the report's date, or left before (then one of the elite, and no holder)."""
+        sector = "GOV" if now else "ELI"
+        return self._participant(
+            first,
+            last,
+            name=name,
+            code=term.country + sector,
+            country=term.country,
+            sectors=(sector,),
+            title=term.office if now else None,
+            confidence=0.85,
+            reason=f"{term.rule}: {term.office}" + ("" if now else ", no longer held"),
         )
 
     def _words(self, name: Name) -> str:

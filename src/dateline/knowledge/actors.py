@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from dateline.knowledge.offices import Term, load_offices
 from dateline.knowledge.tables import Library, Row
 
 SECTORS = frozenset(
@@ -104,6 +105,8 @@ class Actors:
     buckets: Mapping[str, tuple[tuple[str, Form, tuple[Actor, ...]], ...]]
     longest: int
     plurals: Mapping[str, str]
+    offices: Mapping[str, tuple[Term, ...]]
+    """Terms of office by full name."""
     facilities: frozenset[str]
     """Last words of names that are places, not persons."""
 
@@ -160,6 +163,7 @@ def load_actors(library: Library) -> Actors:
         buckets=_buckets(aliases),
         longest=max((len(noun.split()) for noun in agents), default=1),
         plurals=plurals,
+        offices=load_offices(library),
         facilities=frozenset(row["word"] for row in library.rows("actors/facilities.tsv", ("word", "note"))),
     )
 
