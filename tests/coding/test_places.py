@@ -144,3 +144,8 @@ def test_nothing_raises_and_spans_hold(coder: Coder) -> None:
         text = " ".join(chance.choice(pieces) for _ in range(chance.randrange(1, 40)))
         for p in coder.code(Report(id="x", text=text)).places or ():
             assert text[p.start : p.end] == p.text or "\n" in text[p.start : p.end]
+
+
+def test_the_abbreviation_of_a_body_is_no_village(coder: Coder) -> None:
+    coded = coder.code(Report(id="un", text="U.N. officials met envoys of NATO in Geneva, the AP reported."))
+    assert [p.name for p in coded.places or ()] == ["Geneva"]

@@ -94,6 +94,8 @@ class Finder:
         """The longest place's name that begins at token i."""
         match = who.actors.at(s.text, s.tokens[i].start - s.start)
         actor_last = _last_of(s, i, match) if match is not None else -1
+        if match is not None and _abbreviates_a_body(s, i, actor_last, match):
+            return None
         role: PlaceRole = "literal"
         for j in range(min(i + LONGEST, len(s.tokens)) - 1, i - 1, -1):
             if j != i and not _continues(s, i, j):
@@ -362,3 +364,9 @@ def _last_of(s: Sentence, i: int, match: Match) -> int:
         last += 1
     stops = s.tokens[last].end == end or (s.tokens[last].end > end and not s.text[end - s.start : end - s.start + 1].isalnum())
     return last if stops else -1
+
+
+def _abbreviates_a_body(s: Sentence, first: int, last: int, match: Match) -> bool:
+    """Whether a known name is the abbreviation of an organisation ("U.N.", "AP"), which a village may happen to share."""
+    words = s.text[s.tokens[first].start - s.start : s.tokens[last].end - s.start]
+    return words.isupper() and all(actor.kind not in ("country", "seat") for actor in match.actors)
