@@ -94,8 +94,8 @@ def test_binaries_are_refused(tmp_path: Path, reading: Reading) -> None:
         ("e.txt", b"%PDF-1.7 and so on", "is a PDF file"),
         ("f.dat", b"PK\x03\x04 and so on", "is an archive"),
         ("g.jsonl", b"\x89PNG\r\n\x1a\n", "is an image"),
-        ("h.html", b"<p>The police left.</p>", "is an HTML page"),
-        ("i.txt", b"\n<!DOCTYPE html><p>The police left.</p>", "is an HTML page"),
+        ("h.mhtml", b"From: <Saved by a browser>\n<p>The police left.</p>", "is an archive of a web page"),
+        ("i.txt", b"<?xml version='1.0'?><rss></rss>", "is XML or a feed"),
         ("j.csv", b"id,text\n", "is a table"),
     ]:
         (tmp_path / name).write_bytes(data)

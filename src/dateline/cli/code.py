@@ -89,7 +89,7 @@ def code(
     language: str | None,
     separator: str | None,
 ) -> int:
-    """Code reports: files, folders, globs, or '-' for standard input; plain text or JSONL.
+    """Code reports: files, folders, globs, or '-' for standard input; plain text, web pages (HTML) or JSONL.
 
     JSONL lines have "text" and may have "id", "outlet", "title", "url", "published", "language"; other fields are kept.
 

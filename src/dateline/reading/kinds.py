@@ -11,16 +11,21 @@ from dateline.reading.jsonl import is_json, is_jsonl, read_json, read_jsonl
 from dateline.reading.options import ReadOptions
 from dateline.reading.stream import ByteStream
 from dateline.reading.text import read_text
+from dateline.reading.web import is_html, read_html
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind that is read: its suffixes, how a sample of its bytes is recognised where the suffix says nothing, and its reader."""
+    """A kind that is read: its suffixes, how a sample of its bytes is recognised where the suffix says nothing, and its reader.
+
+    A kind that is `plain_to_see` is recognised by its bytes even where the suffix says something else.
+    """
 
     name: str
     suffixes: tuple[str, ...]
     recognised: Callable[[bytes], bool]
     read: Callable[[ByteStream, ReadOptions, str], Iterator[Item]]
+    plain_to_see: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,7 @@ class ForeignKind:
 
 
 KINDS = (
+    Kind("HTML", (".html", ".htm", ".xhtml"), is_html, read_html, plain_to_see=True),
     Kind("JSONL", (".jsonl", ".ndjson"), is_jsonl, read_jsonl),
     Kind("JSON", (".json",), is_json, read_json),
     Kind("plain text", (".txt", ".text", ".md"), lambda _: True, read_text),
@@ -41,7 +47,7 @@ KINDS = (
 """The kinds that are read, the most particular first: the first that recognises a sample reads it."""
 
 FOREIGN_KINDS = (
-    ForeignKind("an HTML page", (".html", ".htm", ".xhtml", ".mhtml"), (b"<!doctype html", b"<html")),
+    ForeignKind("an archive of a web page", (".mhtml", ".mht"), (), "save the page as HTML (.html)"),
     ForeignKind("XML or a feed", (".xml", ".rss", ".atom", ".newsml", ".nitf"), (b"<?xml", b"<rss", b"<feed")),
     ForeignKind("a table", (".csv", ".tsv"), (), "turn each row into a JSONL line with the field 'text'"),
     ForeignKind("a Parquet file", (".parquet",), (b"par1",), "turn each row into a JSONL line with the field 'text'"),
@@ -70,6 +76,8 @@ def suffix_of(source: str) -> str:
 
 def foreign(sample: bytes, suffix: str) -> ForeignKind | None:
     """The kind that is not read and that these bytes, or else this suffix, show."""
+    if _plain(sample) is not None:
+        return None
     start = sample[:64].lstrip().lower()
     for kind in FOREIGN_KINDS:
         if start.startswith(kind.beginnings):
@@ -78,6 +86,10 @@ def foreign(sample: bytes, suffix: str) -> ForeignKind | None:
 
 
 def kind_of(sample: bytes, suffix: str) -> Kind:
-    """The kind by its suffix; where that says nothing, by the look of its first bytes."""
+    """The kind that is plain to see; else that of the suffix; where that says nothing, by the look of its first bytes."""
     by_suffix = next((kind for kind in KINDS if suffix in kind.suffixes), None)
-    return by_suffix or next(kind for kind in KINDS if kind.recognised(sample))
+    return _plain(sample) or by_suffix or next(kind for kind in KINDS if kind.recognised(sample))
+
+
+def _plain(sample: bytes) -> Kind | None:
+    return next((kind for kind in KINDS if kind.plain_to_see and kind.recognised(sample)), None)
