@@ -1,4 +1,4 @@
-"""`dateline knowledge`: look at and check the knowledge files."""
+"""`dateline knowledge`: look at, check and import knowledge files."""
 
 from __future__ import annotations
 
@@ -7,16 +7,18 @@ from pathlib import Path
 
 import click
 
+from dateline.cli.knowledge_import import import_
 from dateline.errors import KnowledgeError
 
 
 @click.group()
 def knowledge() -> None:
-    """Look at and check the knowledge files: codebook, lexicon, actors, cues.
+    """Look at, check and import knowledge files: codebook, lexicon, actors, cues.
 
     \b
-    Example:
+    Examples:
       dateline knowledge check my-knowledge/
+      dateline knowledge import Phoenix.actors.txt --into my-knowledge/
     """
 
 
@@ -54,3 +56,6 @@ def check(folder: Path | None) -> None:
     click.echo(f"fingerprint: {fingerprint(folder)}")
     click.echo(f"{len(complaints)} lines cannot be used" if complaints else "every line can be used")
     sys.exit(1 if complaints else 0)
+
+
+knowledge.add_command(import_)
