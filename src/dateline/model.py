@@ -253,7 +253,8 @@ class Attribution:
     """Something that somebody says, believes, intends or finds.
 
     `source` is None where no one is named ("it was announced"). `cue` is the word or phrase that attributes; `content` what is
-    attributed, in one or more spans. `via` is the further chain, innermost first. `events` are the ids of the events told inside.
+    attributed, in one or more spans. `via` is the further chain, innermost first. `events` are the ids of the events told inside, and of
+    the event that the saying itself is ("accused", "promised").
     """
 
     id: str

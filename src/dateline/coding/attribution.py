@@ -1,101 +1,158 @@
-"""According to whom: everything that somebody says, thinks, intends or finds, by the cues of `cues/speech.tsv`.
+"""According to whom: everything that somebody says, thinks, intends or finds, with source, cue, content and chain.
 
-A first answer: verbs of saying with the clause that follows, a clause or quotation before an inverted or final "X said", and
-"according to X". Chains and quotations over several sentences are left out, and nothing is attributed to a speaker whom the sentence does
-not name.
+`speech.py` finds cues and what grammar makes their content; `quotations.py` finds quoted words. Here both come together: a cue's
+content is widened to the quotation that it opens, a cue without content takes the quotation beside it, a quotation without a cue goes
+on with the one before it in the paragraph, or, where it fills the next paragraph, with its last speaker. What somebody says inside
+another's words is not told a second time: it belongs to the one who tells it.
 """
 
 from __future__ import annotations
 
+import dataclasses
+from bisect import bisect_right
 from collections.abc import Sequence
 
-from dateline.coding import grammar
+from dateline.coding import grammar, speech
+from dateline.coding.quotations import Quotation, quotations
+from dateline.coding.speakers import Draft, give_quotations, signed, transcript
 from dateline.coding.who import Who
 from dateline.knowledge.cues import Cues
 from dateline.model import Attribution, Participant, QuotationKind, Span
-from dateline.parsing.tree import Sentence, Token
+from dateline.parsing.tree import Sentence
 
-_CONTENT = frozenset({"ccomp", "xcomp"})
-_QUOTES = '"'
+_OWN = frozenset({"i", "we", "you", "me", "us"})
 
 
 def find(text: str, readings: Sequence[tuple[Sentence, Who]], cues: Cues) -> tuple[Attribution, ...]:
-    """The attributions of a report, in order of their cues. Ids and events are filled in by the coder."""
-    found = [a for s, who in readings for a in (*_spoken(s, who, cues), *_according(s, who))]
-    return tuple(sorted(found, key=lambda a: (a.cue.start if a.cue else 0, a.content[0].start))) if text else ()
+    """The attributions of a report, in order of their first words. Ids and events are filled in by the coder."""
+    quotes = [q for q in quotations(text) if len(text[q.inner_start : q.inner_end].split()) > 0]
+    drafts = [d for number, (s, who) in enumerate(readings) for d in _of_sentence(number, s, who, cues)]
+    _clip(drafts, quotes)
+    _widen(text, drafts, quotes)
+    drafts += transcript(text)
+    give_quotations(text, readings, cues, drafts, quotes)
+    drafts = [d for d in drafts if d.content]
+    drafts += signed(text, quotes, drafts)
+    kept = _outermost(drafts, quotes)
+    made = [Attribution("", d.source, d.cue, tuple(_merged(d.content)), d.act, _kind(d.content, quotes), d.via, ()) for d in kept]
+    return tuple(sorted(made, key=lambda a: (a.content[0].start, a.cue.start if a.cue else 0)))
 
 
-def _spoken(s: Sentence, who: Who, cues: Cues) -> list[Attribution]:
-    """Verbs of saying, thinking, intending, finding with the clause that is their content."""
-    found = []
-    for verb in s.tokens:
-        act = cues.speech.get((verb.lemma, "v"))
-        if act is None or not grammar.is_verb(verb):
+def _of_sentence(number: int, s: Sentence, who: Who, cues: Cues) -> list[Draft]:
+    made = []
+    for each in speech.find(s, who, cues):
+        found = each
+        if found.source is not None and any(c.start <= s.tokens[found.source].start < c.end for c in found.content):
+            found = dataclasses.replace(found, source=_before_it(s, found))  # the parser took a word of the content for the speaker
+        source = who.one(found.source).participant if found.source is not None else None
+        draft = Draft(found.cue_span, source, list(found.content), found.act, number, found.cue)
+        draft.source, draft.via = _chain(s, who, found, source)
+        made.append(draft)
+    return made
+
+
+def _before_it(s: Sentence, found: speech.Found) -> int | None:
+    """The subject of the verb above a cue, or the nearest noun before the cue outside its content."""
+    head = s.tokens[found.cue].head
+    above = grammar.subject_as_doer(s, head) if head != found.cue else None
+    inside = [(c.start, c.end) for c in found.content]
+    near = [t.i for t in s.tokens if t.tag.startswith(("NN", "PRP")) and not any(a <= t.start < b for a, b in inside)]
+    if above is not None and above in near:
+        return above
+    before = [i for i in near if i < found.cue]
+    return before[-1] if before else next((i for i in near if i > found.cue), None)
+
+
+def _chain(s: Sentence, who: Who, found: speech.Found, source: Participant | None) -> tuple[Participant | None, tuple[Participant, ...]]:
+    """Who is the innermost source, and through whom it came: "officials told NBC News", "Tass quoted the minister as saying"."""
+    verb = s.tokens[found.cue]
+    if verb.lemma in ("quote", "cite") and grammar.is_verb(verb):
+        for kid in s.kids(verb.i, "dobj"):
+            said = who.one(kid.i)
+            if said.acts and source is not None:
+                return said.participant, (source,)
+    for kid in s.kids(verb.i, "advcl"):
+        if kid.lower in ("citing", "quoting") and source is not None:
+            for cited in s.kids(kid.i, "dobj"):
+                if who.one(cited.i).acts:
+                    return who.one(cited.i).participant, (source,)
+    inside = [(c.start, c.end) for c in found.content]
+    via = []
+    for token in s.tokens:
+        if token.dep not in ("dobj", "dative", "pobj", "nmod", "compound") or any(a <= token.start < b for a, b in inside):
             continue
-        clauses = [k for k in s.kids(verb.i, "ccomp", "xcomp") if grammar.is_verb(k) or s.kids(k.i, "nsubj", "cop")]
-        if act == "said":
-            clauses = [c for c in clauses if c.dep == "ccomp"]
-        if not clauses and verb.dep == "parataxis":  # "The talks failed, officials said."
-            clauses = [s.tokens[verb.head]]
-        if not clauses:
+        if not any(t.i == verb.i for t in s.ancestors(token.i)) or (found.source is not None and _below(s, token.i, found.source)):
             continue
-        speaker = grammar.subject_as_doer(s, verb.i)
-        agentless = speaker is None and grammar.is_passive(s, verb.i)
-        if speaker is None and not agentless:
+        heard = who.one(token.i).participant
+        if heard.name is not None and heard.id is not None and "MED" in heard.sectors and heard not in via:
+            via.append(heard)
+    return source, tuple(via[:1])
+
+
+def _below(s: Sentence, i: int, ancestor: int) -> bool:
+    return i == ancestor or any(t.i == ancestor for t in s.ancestors(i))
+
+
+# --- quotations
+
+
+def _clip(drafts: list[Draft], quotes: Sequence[Quotation]) -> None:
+    """What is said inside a quotation ends with it: the parser may run on into the words around."""
+    for d in drafts:
+        q = next((q for q in quotes if q.start <= d.cue.start < q.end), None)
+        if q is not None:
+            d.content = [Span(max(c.start, q.inner_start), min(c.end, q.inner_end)) for c in d.content]
+            d.content = [c for c in d.content if c.end - c.start > 1]
+
+
+def _widen(text: str, drafts: list[Draft], quotes: Sequence[Quotation]) -> None:
+    """Content that holds a part of a quotation holds all of it, with its marks."""
+    starts = [q.start for q in quotes]
+    for d in drafts:
+        widened = []
+        for c in d.content:
+            start, end = c.start, c.end
+            for q in quotes[max(0, bisect_right(starts, start) - 1) : bisect_right(starts, end)]:
+                if q.start < end and start < q.end and not (q.start <= d.cue.start < q.end):
+                    whole = start >= q.inner_start and end <= q.inner_end and text[q.start : q.start + 1] and start - q.inner_start > 1
+                    if not (whole and q.inner_end - q.inner_start > 2 * (end - start)):
+                        start, end = min(start, q.start), max(end, q.end)
+            widened.append(Span(start, end))
+        d.content = widened
+        d.quoted = any(q.start <= c.start < q.end for c in d.content for q in quotes)
+
+
+# --- what is kept
+
+
+def _outermost(drafts: Sequence[Draft], quotes: Sequence[Quotation]) -> list[Draft]:
+    """The drafts that stand in nobody else's words. "I think" in a quotation whose speaker is unknown is left out."""
+    kept = []
+    for d in drafts:
+        if any(o is not d and any(c.start <= d.cue.start and d.cue.end <= c.end for c in o.content) for o in drafts):
             continue
-        source = _source(who, speaker)
-        content = _content(s, clauses[0], verb)
-        if content is not None:
-            found.append(Attribution("", source, Span(verb.start, verb.end), (content,), act, _kind(s, content), (), ()))  # type: ignore[arg-type]  # an act of cues.ACTS
-    return found
-
-
-def _according(s: Sentence, who: Who) -> list[Attribution]:
-    """What stands "according to X": the rest of its clause."""
-    found = []
-    for word in s.tokens:
-        if word.lower != "according":
+        inside = any(q.start <= d.cue.start < q.end for q in quotes)
+        if inside and d.source is not None and d.source.text.lower() in _OWN:
             continue
-        for to in s.kids(word.i, "prep"):
-            for pobj in s.kids(to.i, "pobj"):
-                inside = s.subtree(word.i)
-                first, last = s.tokens[inside[0]], s.tokens[inside[-1]]
-                before = Span(s.start, first.start) if first.i > 1 else Span(last.end, s.end)
-                content = _trimmed(s, before)
-                if content is not None:
-                    source = _source(who, pobj.i)
-                    found.append(Attribution("", source, Span(word.start, to.end), (content,), "said", _kind(s, content), (), ()))
-    return found
+        kept.append(d)
+    return kept
 
 
-def _source(who: Who, i: int | None) -> Participant | None:
-    return who.one(i).participant if i is not None else None
+def _merged(spans: Sequence[Span]) -> list[Span]:
+    """Spans in order, those that overlap or touch as one."""
+    made: list[Span] = []
+    for span in sorted(spans, key=lambda x: (x.start, x.end)):
+        if made and span.start <= made[-1].end + 1:
+            made[-1] = Span(made[-1].start, max(made[-1].end, span.end))
+        else:
+            made.append(span)
+    return made
 
 
-def _content(s: Sentence, clause: Token, verb: Token) -> Span | None:
-    """The words of the clause, without those of the attributing verb's own phrase."""
-    if clause.i == verb.head and verb.dep == "parataxis":
-        own = set(s.subtree(verb.i))
-        inside = [i for i in s.subtree(clause.i) if i not in own and i < verb.i]
-    else:
-        inside = s.subtree(clause.i)
-    inside = [i for i in inside if (i > verb.i) == (clause.i > verb.i)]
+def _kind(content: Sequence[Span], quotes: Sequence[Quotation]) -> QuotationKind:
+    """Whether all, some or none of the content stands between quotation marks."""
+    inside = [q for q in quotes for c in content if q.start < c.end and c.start < q.end]
     if not inside:
-        return None
-    return _trimmed(s, Span(s.tokens[inside[0]].start, s.tokens[inside[-1]].end))
-
-
-def _trimmed(s: Sentence, span: Span) -> Span | None:
-    """A span without white space, commas and full stops at its ends; None where nothing is left."""
-    words = s.text[span.start - s.start : span.end - s.start]
-    start = span.start + len(words) - len(words.lstrip(" ,;:"))
-    end = span.end - (len(words) - len(words.rstrip(" ,;:.")))
-    return Span(start, end) if end - start > 3 else None
-
-
-def _kind(s: Sentence, content: Span) -> QuotationKind:
-    words = s.text[content.start - s.start : content.end - s.start]
-    around = s.text[max(0, content.start - s.start - 1) : content.end - s.start + 2]
-    if words.startswith(_QUOTES) or around.startswith(_QUOTES):
-        return "direct"
-    return "mixed" if _QUOTES in words else "indirect"
+        return "indirect"
+    whole = all(any(q.start <= c.start and c.end <= q.end + 1 for q in quotes) for c in content)
+    return "direct" if whole else "mixed"

@@ -351,7 +351,10 @@ def _time_mentions(times: Sequence[TimeExpression]) -> tuple[TimeMention, ...]:
 def _linked(
     report: Report, drafts: Sequence[Draft], said: Sequence[Attribution]
 ) -> tuple[tuple[EventMention, ...], tuple[Attribution, ...]]:
-    """Events and attributions with their ids, each naming the other where the event's trigger stands in what is attributed."""
+    """Events and attributions with their ids, each naming the other where the event's trigger stands in what is attributed.
+
+    An event that is itself the saying ("accused", "promised") is named by the attribution, and is the outlet's own word.
+    """
     keys: dict[tuple[int, str], int] = {}
     events = []
     for draft in sorted(drafts, key=lambda d: (d.event.trigger.start, d.event.trigger.end, d.event.type)):
@@ -361,12 +364,12 @@ def _linked(
         ident = "e-" + stable_hash(report.id, str(event.trigger.start), str(event.trigger.end), event.type, str(keys[key]))
         events.append(dataclasses.replace(event, id=ident))
     linked = []
+    by_event: dict[str, list[str]] = {}
     for number, item in enumerate(said):
         ident = "a-" + stable_hash(report.id, str(number), *(f"{c.start}:{c.end}" for c in item.content))
-        inside = tuple(e.id for e in events if any(c.start <= e.trigger.start and e.trigger.end <= c.end for c in item.content))
-        linked.append(dataclasses.replace(item, id=ident, events=inside))
-    by_event: dict[str, list[str]] = {}
-    for item in linked:
-        for ident in item.events:
-            by_event.setdefault(ident, []).append(item.id)
+        inside = [e.id for e in events if any(c.start <= e.trigger.start and e.trigger.end <= c.end for c in item.content)]
+        for told in inside:
+            by_event.setdefault(told, []).append(ident)
+        speech_act = [e.id for e in events if item.cue and e.trigger.start < item.cue.end and item.cue.start < e.trigger.end]
+        linked.append(dataclasses.replace(item, id=ident, events=tuple(dict.fromkeys((*inside, *speech_act)))))
     return tuple(dataclasses.replace(e, attributions=tuple(by_event.get(e.id, ()))) for e in events), tuple(linked)

@@ -94,6 +94,11 @@ def subject(s: Sentence, v: int, depth: int = 0) -> int | None:
             return _owner(s, governor.i, depth)
     if dep == "acomp" and is_verb(head):
         return subject(s, head.i, depth + 1)
+    for kid in s.kids(v, "advcl"):  # "The president, opening the museum, said": the parser may hang the subject on the participle
+        if kid.i < v and kid.tag in ("VBG", "VBN"):
+            for sub in s.kids(kid.i, *SUBJECTS):
+                if sub.i < kid.i:
+                    return sub.i
     return None
 
 

@@ -148,6 +148,11 @@ def _modal(s: Sentence, i: int, modal: Token, negation: Token | None, cues: Cues
         yield Cue("negative", negation.lower, negation.i)
 
 
+def _act(cues: Cues, lemma: str) -> str | None:
+    saying = cues.speech.get((lemma, "v"))
+    return saying.act if saying is not None else None
+
+
 def _told(s: Sentence, i: int, cues: Cues) -> bool:
     """Whether "would" is a "will" told in the past: "said that they would leave", without a condition."""
     if any(k.dep == "mark" for kid in s.kids(i, "advcl") for k in s.kids(kid.i)):
@@ -156,7 +161,7 @@ def _told(s: Sentence, i: int, cues: Cues) -> bool:
     while at.dep == "conj":
         at = s.tokens[at.head]
     head = s.tokens[at.head]
-    return at.dep == "ccomp" and head.tag in ("VBD", "VBN", "VBG") and cues.speech.get((head.lemma, "v")) in ("said", "intended")
+    return at.dep == "ccomp" and head.tag in ("VBD", "VBN", "VBG") and _act(cues, head.lemma) in ("said", "intended")
 
 
 def _conjunction(s: Sentence, i: int, mark: Token, cues: Cues) -> Iterator[Cue]:

@@ -10,14 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import cast
 
 from dateline.knowledge.tables import Library
+from dateline.model import Act
 
 AUXILIARIES = frozenset({"future", "hypothetical", "negation"})
 """PLOVER's auxiliary modes that words can bring about; the fourth, `historical`, needs the time as well."""
 COMPLEMENTS = frozenset({"to", "that", "ing", "object", "subject"})
 """Places in which a word governs a predicate: infinitive, finite clause, gerund, object, subject. Any other is a preposition."""
 ACTS = frozenset({"said", "believed", "intended", "found"})
+CONTENTS = frozenset({"that", "to", "ing", "object", "small", "quote", "as"})
+"""Where a word of saying has its content: finite clause, infinitive, gerund, object, object and predicate ("called him a liar"), only
+a quotation, behind "as". Any other is a preposition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +43,20 @@ class Modal:
 
 
 @dataclass(frozen=True, slots=True)
+class Saying:
+    """What a word of saying, thinking, intending or finding does, and where its content stands."""
+
+    act: Act
+    content: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Cues:
     """The tables, by word or lemma.
 
     `effects` by name. `operators` by (lemma or form, part of speech v, n or a): the name of the effect by complement, '' standing for all
     but the subject. `adverbs`: the effect's name. `closed` by (word, c, p or d): the effect's name. `nouns`: whether it is an event.
-    `speech` by (lemma, v or n): act.
+    `speech` by (lemma; v, n or a).
     """
 
     effects: Mapping[str, Effect]
@@ -52,7 +65,7 @@ class Cues:
     modals: Mapping[str, Modal]
     closed: Mapping[tuple[str, str], str]
     nouns: Mapping[str, bool]
-    speech: Mapping[tuple[str, str], str]
+    speech: Mapping[tuple[str, str], Saying]
     light: frozenset[str]
 
     def words(self) -> Iterator[str]:
@@ -73,9 +86,22 @@ def load_cues(library: Library) -> Cues:
         modals=_modals(library, names),
         closed=_pairs(library, "cues/closed.tsv", "effect", names, _CLOSED),
         nouns={row["word"]: row["kind"] == "event" for row in library.rows("cues/nouns.tsv", ("word", "kind", "note"))},
-        speech=_pairs(library, "cues/speech.tsv", "act", ACTS),
+        speech=_speech(library),
         light=frozenset(row["word"] for row in library.rows("cues/light.tsv", ("word", "note"))),
     )
+
+
+def _speech(library: Library) -> dict[tuple[str, str], Saying]:
+    found: dict[tuple[str, str], Saying] = {}
+    for row in library.rows("cues/speech.tsv", ("word", "pos", "act", "content", "note")):
+        if row["act"] not in ACTS:
+            library.reject(row.error(f"act is {row['act']!r}; expected one of {', '.join(sorted(ACTS))}"))
+        elif row["pos"] not in ("v", "n", "a"):
+            library.reject(row.error(f"pos is {row['pos']!r}; expected v (verb), n (noun) or a (adjective)"))
+        else:
+            content = frozenset(row.many("content") or ("that",))
+            found.setdefault((row["word"], row["pos"]), Saying(cast("Act", row["act"]), content))
+    return found
 
 
 def _effects(library: Library) -> dict[str, Effect]:
