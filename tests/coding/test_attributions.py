@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -82,7 +83,7 @@ def test_quotations_index_the_text_and_do_not_overlap(text: str) -> None:
     found = quotations(text)
     for q in found:
         assert 0 <= q.start < q.inner_start <= q.inner_end <= q.end <= len(text)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(found))
 
 
 _WORDS = st.sampled_from(
@@ -118,4 +119,4 @@ def test_no_text_breaks_it_and_content_indexes_the_text(coder: Coder, words: lis
     for item in coder.code(Report(id="x", text=text)).attributions or ():
         assert item.content
         assert all(0 <= c.start < c.end <= len(text) for c in item.content)
-        assert all(a.end <= b.start for a, b in zip(item.content, item.content[1:], strict=False))
+        assert all(a.end <= b.start for a, b in itertools.pairwise(item.content))

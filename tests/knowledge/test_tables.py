@@ -86,7 +86,7 @@ def test_a_whole_other_codebook(tmp_path: Path) -> None:
     write(
         tmp_path,
         "codebook/types.tsv",
-        "#! replace\ntype\tquad\tscore\tactor\trecipient\tannounced_as\tmeaning\nSNUB\t3\t-1\tyes\tno\t\tignores somebody on purpose\n",
+        "#! replace\ntype\tquad\tscore\tactor\trecipient\tannounced_as\trefused_as\tmeaning\nSNUB\t3\t-1\tyes\tno\t\t\tsnubs\n",
     )
     for name in ("modes", "contexts", "cameo", "embedding"):
         columns = {

@@ -128,14 +128,29 @@ def _widen(text: str, drafts: list[Draft], quotes: Sequence[Quotation]) -> None:
 def _outermost(drafts: Sequence[Draft], quotes: Sequence[Quotation]) -> list[Draft]:
     """The drafts that stand in nobody else's words. "I think" in a quotation whose speaker is unknown is left out."""
     kept = []
+    passed_on = {id(o) for d in drafts for o in drafts if _passes_on(o, d)}
     for d in drafts:
-        if any(o is not d and any(c.start <= d.cue.start and d.cue.end <= c.end for c in o.content) for o in drafts):
+        above = [o for o in drafts if o is not d and any(c.start <= d.cue.start and d.cue.end <= c.end for c in o.content)]
+        carriers = [o for o in above if _passes_on(o, d)]
+        if id(d) in passed_on or len(above) > len(carriers):
             continue
+        for o in carriers[:1]:
+            if o.source is not None and o.source not in d.via:
+                d.via = (*d.via, o.source)
         inside = any(q.start <= d.cue.start < q.end for q in quotes)
         if inside and d.source is not None and d.source.text.lower() in _OWN:
             continue
         kept.append(d)
     return kept
+
+
+def _passes_on(outer: Draft, inner: Draft) -> bool:
+    """Whether an attribution to a medium only hands on what somebody else says: "…, the minister said, according to state media"."""
+    if outer is inner or outer.source is None or "MED" not in outer.source.sectors or inner.act != "said" or inner.source is None:
+        return False
+    if not any(c.start <= inner.cue.start and inner.cue.end <= c.end for c in outer.content):
+        return False
+    return 3 * sum(c.end - c.start for c in inner.content) > sum(c.end - c.start for c in outer.content)
 
 
 def _merged(spans: Sequence[Span]) -> list[Span]:

@@ -14,19 +14,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dateline import knowledge as kn
-from dateline.coding import attribution, certainty, places, what, when, where
+from dateline.coding import attribution, certainty, linking, places, reference, what, when, where
 from dateline.coding.certainty import Judgement
-from dateline.coding.names import full_mentions, shortened
+from dateline.coding.linking import Draft
 from dateline.coding.nesting import Nested, nest
 from dateline.coding.pairs import type_pairs
-from dateline.coding.pronouns import reported_subjects
 from dateline.coding.times import TimeExpression, find_times
 from dateline.coding.what import Proposal
 from dateline.coding.who import Resolved, Who
 from dateline.knowledge import Knowledge
 from dateline.model import (
     DEFAULT_LAYERS,
-    Attribution,
     Auxiliary,
     ClauseFactuality,
     CodedReport,
@@ -40,12 +38,12 @@ from dateline.model import (
     TextSpan,
     TimeMention,
     When,
-    stable_hash,
 )
 from dateline.parsing import sentences as boundaries
 from dateline.parsing.parser import DEFAULT_MODEL, Parser, load
 from dateline.parsing.tree import Sentence
 
+_CERTAIN = 3.0
 _FORCE = frozenset({"ASSAULT", "MOBILIZE", "COERCE", "PROTEST"})
 """Types whose recipient, where it is a capital, is the town."""
 _BACKGROUND_AFTER = dt.timedelta(days=365)
@@ -73,19 +71,16 @@ class Coder:
     def code(self, report: Report) -> CodedReport:
         """Code one report. Never raises for anything a text may hold."""
         layers = self.settings.layers
-        spans = boundaries.split(report.text)
-        wanted = self._to_parse(report, spans)
-        parsed = list(self.parser.parse(report.text, [spans[i] for i in wanted]))
-        parsed = [dataclasses.replace(s, index=i) for s, i in zip(parsed, wanted, strict=True)]
-        day = report.published.isoformat()[:10] if report.published else None
-        readings = self._with_names([Reading(s, Who(s, self.knowledge.actors, day)) for s in parsed])
+        spans, readings = self._readings(report)
         times = self._times(report, readings) if "times" in layers or "events" in layers else []
         said = attribution.find(report.text, [(r.sentence, r.who) for r in readings], self.knowledge.cues)
+        spoken = reference.first_persons([(r.sentence, r.who) for r in readings], said, self.knowledge)
+        readings = [dataclasses.replace(r, who=who) for r, who in zip(readings, spoken, strict=True)]
         known = [(r.sentence, r.who) for r in readings]
         placed = places.locate(known, report, self.knowledge.places) if "places" in layers or "events" in layers else ()
         located = where.located(known, placed, self.knowledge.places)
         drafts = [d for r in readings for d in self._events(report, r, times, located)]
-        events, attributions = _linked(report, drafts, said)
+        events, attributions = linking.finish(report, drafts, said, times, self.knowledge)
         events = tuple(e for e in events if e.confidence >= self.settings.min_confidence)
         return CodedReport(
             report=report,
@@ -95,19 +90,18 @@ class Coder:
             places=places.layer(placed) if "places" in layers else None,
             clauses=self._clauses(readings) if "clauses" in layers else None,
             pairs=type_pairs(report.pairs, [d.event for d in drafts]) if "pairs" in layers or report.pairs else None,
-            counts=Counts(len(spans), len(parsed), sum(len(report.text[s.start : s.end].split()) for s in spans)),
+            counts=Counts(len(spans), len(readings), sum(len(report.text[s.start : s.end].split()) for s in spans)),
         )
 
-    def _with_names(self, readings: list[Reading]) -> list[Reading]:
-        """The readings with bare surnames resolved to the persons whom the report names in full, and pronouns that grammar resolves."""
-        known = full_mentions([(r.sentence, r.who) for r in readings])
-        made = []
-        for r in readings:
-            meant = shortened(r.sentence, r.who, known) if known else {}
-            meant |= reported_subjects(r.sentence, r.who, self.knowledge.cues)
-            who = Who(r.sentence, self.knowledge.actors, r.who.on, meant) if meant else r.who
-            made.append(dataclasses.replace(r, who=who))
-        return made
+    def _readings(self, report: Report) -> tuple[list[Span], list[Reading]]:
+        """The report's sentences, and those that were parsed with surnames, pronouns and descriptions resolved as far as it allows."""
+        spans = boundaries.split(report.text)
+        wanted = self._to_parse(report, spans)
+        parsed = self.parser.parse(report.text, [spans[i] for i in wanted])
+        day = report.published.isoformat()[:10] if report.published else None
+        plain = [(s := dataclasses.replace(p, index=i), Who(s, self.knowledge.actors, day)) for p, i in zip(parsed, wanted, strict=True)]
+        found = reference.resolve(plain, self.knowledge)
+        return spans, [Reading(s, who) for (s, _), who in zip(plain, found, strict=True)]
 
     def code_all(self, reports: Iterable[Report]) -> Iterator[CodedReport]:
         """Code reports one after the other, lazily and in order."""
@@ -115,11 +109,7 @@ class Coder:
 
     def read(self, report: Report) -> list[Reading]:
         """The report's parsed sentences with what was proposed in each, kept or not: what `dateline explain` shows."""
-        spans = boundaries.split(report.text)
-        wanted = self._to_parse(report, spans)
-        day = report.published.isoformat()[:10] if report.published else None
-        parsed = self.parser.parse(report.text, [spans[i] for i in wanted])
-        readings = self._with_names([Reading(s, Who(s, self.knowledge.actors, day)) for s in parsed])
+        _, readings = self._readings(report)
         return [
             dataclasses.replace(r, nested=tuple(nest(r.sentence, what.find(r.sentence, r.who, self.knowledge), self.knowledge.codebook)))
             for r in readings
@@ -153,7 +143,7 @@ class Coder:
         s, who = reading.sentence, reading.who
         here = [t for t in times if t.start < s.end and t.end > s.start]
         drafts = []
-        for nested in nest(s, what.find(s, who, self.knowledge), self.knowledge.codebook):
+        for nested in linking.exchanged(s, nest(s, what.find(s, who, self.knowledge), self.knowledge.codebook), self.knowledge.cues):
             if nested.standing == "no" or not any(r.acts for r in (*nested.proposal.actors, *nested.proposal.recipients)):
                 continue
             draft = self._draft(report, s, nested, here, located)
@@ -188,12 +178,18 @@ class Coder:
             act = PromisedAct(kind, mode)
             reasons["type"] = f"{entry.rule}; it lies ahead, so it is announced, not done"
             kind, mode, auxiliary = codebook.types[kind].announced_as, None, ()
+        elif set(auxiliary) == {"future", "negation"} and codebook.types[kind].refused_as and proposal.actors:
+            act = PromisedAct(kind, mode)
+            reasons["type"] = f"{entry.rule}; its doer says that it will not, so it is refused"
+            kind, _, refused = codebook.types[kind].refused_as.partition(" ")
+            mode, auxiliary, judgement = refused or None, (), Judgement(_CERTAIN, future=False, cues=judgement.cues)
         if codebook.types[kind].recipient_needed and not _has_two_sides(proposal):
             return None
         if codebook.types[kind].actor_needed and not proposal.actors:
             return None
         if not auxiliary and _is_background(time, report):
             auxiliary = ("historical",)
+        proposal = self._as_of(proposal, time, report)
         reasons.update(_participant_reasons(proposal))
         if judgement.cues:
             reasons["factuality"] = "; ".join(judgement.cues)
@@ -229,7 +225,20 @@ class Coder:
             rule=entry.rule,
             reasons=reasons,
         )
-        return Draft(event, nested)
+        return Draft(event, nested, s)
+
+    def _as_of(self, proposal: Proposal, time: When, report: Report) -> Proposal:
+        """The participants with the offices that they held when the event took place, where that was well before the report."""
+        if time.basis == "publication" or time.end is None or report.published is None:
+            return proposal
+        if time.end[:7] >= report.published.isoformat()[:7]:
+            return proposal
+        offices, on = self.knowledge.actors.offices, time.end[:10]
+
+        def then(side: tuple[Resolved, ...]) -> tuple[Resolved, ...]:
+            return tuple(dataclasses.replace(r, participant=reference.at_the_time(r.participant, on, offices)) for r in side)
+
+        return dataclasses.replace(proposal, actors=then(proposal.actors), recipients=then(proposal.recipients))
 
     def _cameo(self, kind: str, mode: str | None, given: str, act: PromisedAct | None) -> str | None:
         """The CAMEO code: the entry's own where it is of the final type, else the codebook's for type and mode."""
@@ -257,14 +266,6 @@ class Reading:
     sentence: Sentence
     who: Who
     nested: tuple[Nested, ...] = field(default=())
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """An event before ids and attributions, with the proposal it came from."""
-
-    event: EventMention
-    nested: Nested
 
 
 def load_coder(settings: Settings = Settings()) -> Coder:
@@ -346,30 +347,3 @@ def _confidence(proposal: Proposal) -> float:
 
 def _time_mentions(times: Sequence[TimeExpression]) -> tuple[TimeMention, ...]:
     return tuple(TimeMention(t.start, t.end, t.text, t.type, t.value) for t in times)
-
-
-def _linked(
-    report: Report, drafts: Sequence[Draft], said: Sequence[Attribution]
-) -> tuple[tuple[EventMention, ...], tuple[Attribution, ...]]:
-    """Events and attributions with their ids, each naming the other where the event's trigger stands in what is attributed.
-
-    An event that is itself the saying ("accused", "promised") is named by the attribution, and is the outlet's own word.
-    """
-    keys: dict[tuple[int, str], int] = {}
-    events = []
-    for draft in sorted(drafts, key=lambda d: (d.event.trigger.start, d.event.trigger.end, d.event.type)):
-        event = draft.event
-        key = (event.trigger.start, event.type)
-        keys[key] = keys.get(key, -1) + 1
-        ident = "e-" + stable_hash(report.id, str(event.trigger.start), str(event.trigger.end), event.type, str(keys[key]))
-        events.append(dataclasses.replace(event, id=ident))
-    linked = []
-    by_event: dict[str, list[str]] = {}
-    for number, item in enumerate(said):
-        ident = "a-" + stable_hash(report.id, str(number), *(f"{c.start}:{c.end}" for c in item.content))
-        inside = [e.id for e in events if any(c.start <= e.trigger.start and e.trigger.end <= c.end for c in item.content)]
-        for told in inside:
-            by_event.setdefault(told, []).append(ident)
-        speech_act = [e.id for e in events if item.cue and e.trigger.start < item.cue.end and item.cue.start < e.trigger.end]
-        linked.append(dataclasses.replace(item, id=ident, events=tuple(dict.fromkeys((*inside, *speech_act)))))
-    return tuple(dataclasses.replace(e, attributions=tuple(by_event.get(e.id, ()))) for e in events), tuple(linked)

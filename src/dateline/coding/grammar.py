@@ -171,6 +171,8 @@ def direct_object(s: Sentence, v: int, depth: int = 0) -> int | None:
     if token.dep == "relcl" and _has_object_gap(s, v):
         return token.head
     for kid in s.kids(v, "ccomp"):  # small clauses that the parser takes for clauses: "urged Iran to stop"
+        if kid.tag.startswith("JJ"):  # "found him guilty"
+            return next((sub.i for sub in s.kids(kid.i, "nsubj") if sub.i > v), None)
         if not is_verb(kid):
             continue
         for sub in s.kids(kid.i, "nsubj"):

@@ -10,11 +10,9 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 
 from dateline.coding.who import Who
-from dateline.model import Participant
+from dateline.knowledge.offices import FAMILY_NAME_FIRST
+from dateline.model import Participant, Span
 from dateline.parsing.tree import Sentence
-
-_FAMILY_NAME_FIRST = frozenset({"CHN", "KOR", "PRK", "VNM", "TWN", "HKG", "KHM", "HUN"})
-"""Countries whose names usually stand family name first; a report may shorten them to their first word."""
 
 
 def full_mentions(readings: Sequence[tuple[Sentence, Who]]) -> dict[str, Participant]:
@@ -26,6 +24,8 @@ def full_mentions(readings: Sequence[tuple[Sentence, Who]]) -> dict[str, Partici
             if name.label != "PERSON" or name.first == name.last:
                 continue
             head = _head(s, name.first, name.last)
+            if _is_relative(s, head, name.first, name.last):
+                continue
             person = who.one(head).participant
             if person.name is None or person.code is None:
                 continue
@@ -44,10 +44,17 @@ def _head(s: Sentence, first: int, last: int) -> int:
     return next((i for i in inside if s.tokens[i].head not in inside), last)
 
 
+def _is_relative(s: Sentence, head: int, first: int, last: int) -> bool:
+    """Whether a name is that of somebody's relative of the same name: "Kim's father, Kim Jong Il" is not who "Kim" means."""
+    token = s.tokens[head]
+    words = {t.text for t in s.tokens[first : last + 1]}
+    return token.dep == "appos" and any(k.text in words for k in s.kids(token.head, "poss"))
+
+
 def _keys(person: Participant) -> list[str]:
     words = (person.name or "").split()
     keys = [words[-1]]
-    if person.country in _FAMILY_NAME_FIRST and len(words) > 2:
+    if person.country in FAMILY_NAME_FIRST and len(words) > 2:
         keys.append(words[0])
     return keys
 
@@ -70,6 +77,7 @@ def shortened(s: Sentence, who: Who, known: Mapping[str, Participant]) -> dict[i
             start=own.start,
             end=own.end,
             text=own.text,
+            refers_to=Span(person.start, person.end),
             confidence=round(person.confidence * 0.9, 2),
             reason=f"a surname; the full mention stands at {person.start}: {person.reason}",
         )

@@ -27,6 +27,9 @@ _PLACES_SUFFER = frozenset({"ASSAULT", "COERCE"})
 """Types whose fixed object may itself be what suffers: "captured *the town*", "attacked *a base*"."""
 _ABOUT_DEEDS = frozenset({"AGREE", "REJECT", "THREATEN", "REQUEST", "CONCEDE"})
 """Types whose content is a deed, so that whom they are about may stand inside that deed's clause."""
+_WANTING = frozenset({"need", "want", "seek", "require", "request", "receive", "get"})
+_TOWARDS = frozenset({"against", "on", "upon", "to", "toward", "towards", "at", "with", "for", "from", "into", "of", "over", "between"})
+"""Prepositions behind which somebody stands whom a deed concerns."""
 _NO_PARTY = frozenset({"DATE", "TIME", "CARDINAL", "MONEY", "PERCENT", "QUANTITY", "ORDINAL"})
 """Names' labels that are no party to anything: "declared a curfew on *May 3*"."""
 
@@ -185,6 +188,8 @@ def _fill(s: Sentence, trigger: int, fixed: tuple[int, ...], entry: Entry, who: 
         recipients = _inside_fixed(s, fixed, who, own)
     if not recipients and entry.type in _ABOUT_DEEDS:
         recipients = next((found for root in (trigger, *fixed) if (found := _in_content(s, root, who, own))), ())
+    if not recipients and entry.pos != "a" and not any(slot.role == "B" for slot in entry.slots):
+        recipients = _further_down(s, (*fixed, trigger, carrier), who, own, actors)
     spans = {(r.participant.start, r.participant.end) for r in actors}
     recipients = tuple(r for r in recipients if (r.participant.start, r.participant.end) not in spans)
     if not any(r.acts for r in (*actors, *recipients)) and not _is_content(s, trigger, entry):
@@ -215,6 +220,36 @@ def _in_content(s: Sentence, trigger: int, who: Who, own: frozenset[int]) -> tup
         deeper = _in_content(s, clause.i, who, own)
         if deeper:
             return deeper
+    return ()
+
+
+def _further_down(s: Sentence, roots: tuple[int, ...], who: Who, own: frozenset[int], actors: tuple[Resolved, ...]) -> tuple[Resolved, ...]:
+    """Somebody below the trigger whom no place of the frame reaches: "mobilized troops for a battle *against the rebels*"."""
+    doing = {(r.participant.start, r.participant.end) for r in actors}
+    queue = list(dict.fromkeys(roots))
+    seen = set(queue)
+    for at in queue:
+        for kid in s.kids(at):
+            if kid.dep == "prep" and kid.lower in _TOWARDS:
+                below = s.kids(kid.i, "pobj", "pcomp")
+            elif kid.dep == "dobj" or (kid.dep in ("xcomp", "acl", "advcl") and any(k.tag == "TO" for k in s.kids(kid.i, "aux"))):
+                below = [kid]
+            elif kid.dep == "relcl" and kid.lemma in _WANTING:  # "munitions that *the army* needs"
+                below = [s.tokens[i] for i in (grammar.subject(s, kid.i),) if i is not None and i not in seen]
+            else:
+                continue
+            for token in below:
+                if token.i in seen or token.entity in _NO_PARTY or any(k.tag == "PRP$" for k in s.kids(token.i, "poss")):
+                    continue
+                seen.add(token.i)
+                queue.append(token.i)
+                if token.i in own or not grammar.is_noun(token):
+                    continue
+                found = tuple(m for m in who.members(token.i) if m.acts and not m.instrument)
+                found = found or tuple(m for m in who.inside(token.i, own) if m.acts)
+                found = tuple(m for m in found if (m.participant.start, m.participant.end) not in doing)
+                if found:
+                    return found
     return ()
 
 

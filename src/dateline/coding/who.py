@@ -6,12 +6,14 @@ What a noun phrase does not say is left open: a participant then has words and a
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from dateline.coding import grammar
 from dateline.knowledge.actors import Actor, Actors, Agent, Match
-from dateline.knowledge.offices import Term, held
+from dateline.knowledge.offices import Term
 from dateline.model import Candidate, Participant
 from dateline.parsing.tree import Name, Sentence, Token
 
@@ -56,7 +58,7 @@ class Who:
     sentence: Sentence
     actors: Actors
     on: str | None = None
-    antecedents: Mapping[int, Participant] = field(default_factory=dict)
+    antecedents: Mapping[int, tuple[Participant, ...]] = field(default_factory=dict)
     """Participants meant by pronouns and descriptions, by character offset of the phrase's head, where something has resolved them."""
     _matches: dict[int, tuple[int, Match]] = field(default_factory=dict, init=False)
     _seen: dict[int, Resolved] = field(default_factory=dict, init=False)
@@ -92,7 +94,78 @@ class Who:
 
     def members(self, head: int) -> list[Resolved]:
         """The participants that the noun phrase headed by `head` names, one for each member of a coordination."""
-        return [self.one(i) for i in grammar.conjuncts(self.sentence, head)]
+        found: list[Resolved] = []
+        for i in grammar.conjuncts(self.sentence, head):
+            several = self.antecedents.get(self.sentence.tokens[i].start, ())
+            if len(several) > 1:
+                found.extend(self._meant(i, each) for each in several)
+            else:
+                found.extend(self._shared(i) or [self.one(i)])
+        return found
+
+    def _meant(self, head: int, of: Participant) -> Resolved:
+        """Somebody whom the words at `head` stand for, with the span of the whole phrase."""
+        first, last = (head, head) if self.sentence.tokens[head].tag.startswith("PRP") else self._phrase(head)
+        return Resolved(dataclasses.replace(of, **_span_of(self._participant(first, last))), acts=True)
+
+    def kind(self, head: int) -> str:
+        """What sort of actor a noun names: person, country, people, a kind of named actor or of agent noun; '' for a thing."""
+        token = self.sentence.tokens[head]
+        if self._person(head) is not None:
+            return "person"
+        match = self._matches.get(head)
+        if match is not None:
+            return self._valid(match[1])[0].kind
+        agent = self._agent(head)
+        if agent is None or agent.relational:
+            return ""
+        if agent.kind in ("person", "office", "people"):
+            return "person" if token.tag == "NN" and agent.kind != "people" else "people"
+        return agent.kind
+
+    def countries(self) -> set[str]:
+        """The countries that the sentence names, by name, nationality, capital or one of their bodies."""
+        return {a.country for _, m in self._matches.values() for a in self._valid(m)[:1] if a.country}
+
+    def country_of(self, head: int) -> str | None:
+        """The country that the words around a noun give: "*Russian* troops", "*Russia's* army", "the army of *Russia*"."""
+        return self._country(head)
+
+    def _shared(self, head: int) -> list[Resolved]:
+        """The members that share one noun: "*British* and *EU negotiators*", "the armies of *Brazil* and *Argentina*"."""
+        s = self.sentence
+        token = s.tokens[head]
+        if token.tag not in ("NNS", "NNPS") or self._agent(head) is None:
+            return []
+        owners = [k.i for k in s.kids(head, "amod", "nmod", "compound", "poss") if k.i in self._matches]
+        owners += [p.i for k in s.kids(head, "prep") if k.lower == "of" for p in s.kids(k.i, "pobj") if p.i in self._matches]
+        for owner in owners:
+            several = [i for i in grammar.conjuncts(s, owner) if i in self._matches]
+            if len(several) > 1:
+                return [self._share(head, i) for i in several]
+        return []
+
+    def _share(self, head: int, owner: int) -> Resolved:
+        """One country's part of a shared noun: the noun's sector with that country; the words are all of them."""
+        agent = self._agent(head)
+        actor = self._valid(self._matches[owner][1])[0]
+        first, last = self._phrase(head)
+        sector = agent.sector if agent is not None else ""
+        code = (actor.code + sector if actor.kind == "country" else actor.code) or None
+        return Resolved(
+            self._participant(
+                first,
+                last,
+                name=None if sector else actor.name,
+                code=code,
+                country=actor.country or None,
+                sectors=tuple(dict.fromkeys((*actor.sectors, *((sector,) if sector else ())))),
+                id=None if sector else actor.id,
+                confidence=0.7,
+                reason=f"{agent.rule if agent else ''}; {actor.rule}; one of several who share the noun",
+            ),
+            acts=True,
+        )
 
     def one(self, head: int) -> Resolved:
         """The participant that one noun names."""
@@ -116,7 +189,7 @@ class Who:
     def inside(self, head: int, skip: frozenset[int] = frozenset(), prepositions: tuple[str, ...] = SUFFERING) -> list[Resolved]:
         """Who is meant inside a thing: its possessor, whoever stands after one of these prepositions, a nationality before it."""
         s = self.sentence
-        places: list[int] = [k.i for k in s.kids(head, "poss") if not k.tag.startswith("PRP")]
+        places: list[int] = [k.i for k in s.kids(head, "poss") if not k.tag.startswith("PRP") or k.lower == "your"]
         for preposition in prepositions:
             for kid in s.kids(head, "prep", "agent"):
                 if kid.lower == preposition:
@@ -141,8 +214,8 @@ class Who:
         s = self.sentence
         token = s.tokens[head]
         known = self.antecedents.get(token.start)
-        if known is not None:
-            return Resolved(known, acts=True)
+        if known:
+            return self._meant(head, known[0])
         if token.lower in _PERSONAL:
             plain = self._participant(head, head, reason="pronoun: nobody was found that it surely stands for")
             return Resolved(plain, acts=token.lower not in _NOBODY)
@@ -227,8 +300,6 @@ class Who:
         return Participant(start=start, end=end, text=s.text[start - s.start : end - s.start], **fields)  # type: ignore[arg-type]
 
     def _as_whole(self, inner: Resolved, first: int, last: int) -> Resolved:
-        import dataclasses
-
         s = self.sentence
         start, end = s.tokens[first].start, s.tokens[last].end
         words = s.text[start - s.start : end - s.start]
@@ -440,7 +511,7 @@ class Who:
             code = owner.code + sector if owner.kind == "country" else owner.code
         elif sector:
             code = sector
-        term = held(self.actors.offices, name, self.on) if owner is None else None
+        term = self.actors.offices.known(name, self.on) if owner is None else None
         if term is not None:
             return Resolved(self._holder(first, last, name, *term), acts=True)
         return Resolved(
@@ -484,6 +555,9 @@ class Who:
     def _unknown_name(self, head: int, first: int, last: int, name: Name) -> Resolved:
         words = self._words(name)
         owner = self._owner(head)
+        term = self.actors.offices.known(words, self.on) if " " in words and owner is None else None
+        if term is not None:  # a person whom the model took for something else
+            return Resolved(self._holder(first, last, words, *term), acts=True)
         return Resolved(
             self._participant(
                 first,
@@ -498,6 +572,10 @@ class Who:
 
 
 _BACKING = frozenset({"backed", "led", "supported", "aligned", "funded", "allied", "sponsored", "armed", "occupied", "controlled", "held"})
+
+
+def _span_of(p: Participant) -> dict[str, Any]:
+    return {"start": p.start, "end": p.end, "text": p.text}
 
 
 def _hyphenated(token: Token, end: int) -> bool:

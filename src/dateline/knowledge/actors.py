@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from dateline.knowledge.offices import Term, load_offices
+from dateline.knowledge.offices import Offices, load_offices
 from dateline.knowledge.tables import Library, Row
 
 SECTORS = frozenset(
@@ -44,7 +44,17 @@ AGENT_KINDS = frozenset({"person", "group", "office", "people", "instrument", "c
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 _COUNTRY_COLUMNS = ("iso3", "iso2", "fips", "cow", "name", "aliases", "adjectives", "capital", "from", "to", "region", "note")
 _ACTOR_COLUMNS = ("id", "name", "aliases", "code", "country", "sectors", "kind", "from", "to", "members", "wikidata", "note")
-OTHER_TABLES = frozenset({"actors/countries.tsv", "actors/agents.tsv", "actors/offices.tsv", "actors/facilities.tsv"})
+OTHER_TABLES = frozenset(
+    {
+        "actors/countries.tsv",
+        "actors/agents.tsv",
+        "actors/offices.tsv",
+        "actors/facilities.tsv",
+        "actors/leaders.tsv",
+        "actors/transliteration.tsv",
+        "actors/descriptions.tsv",
+    }
+)
 """Tables in `actors/` that are not of named actors."""
 _BUCKET = 3
 
@@ -105,8 +115,8 @@ class Actors:
     buckets: Mapping[str, tuple[tuple[str, Form, tuple[Actor, ...]], ...]]
     longest: int
     plurals: Mapping[str, str]
-    offices: Mapping[str, tuple[Term, ...]]
-    """Terms of office by full name."""
+    offices: Offices
+    """Who held which office when."""
     facilities: frozenset[str]
     """Last words of names that are places, not persons."""
 

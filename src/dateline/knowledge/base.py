@@ -11,7 +11,9 @@ from pathlib import Path
 from dateline.knowledge.actors import Actors, load_actors
 from dateline.knowledge.codebook import Codebook, load_codebook
 from dateline.knowledge.cues import Cues, load_cues
+from dateline.knowledge.descriptions import Description, load_descriptions
 from dateline.knowledge.lexicon import Lexicon, load_lexicon
+from dateline.knowledge.magnitudes import Magnitudes, load_magnitudes
 from dateline.knowledge.places import Gazetteer, load_places
 from dateline.knowledge.tables import Library
 from dateline.parsing.gate import Gate, build_gate
@@ -20,7 +22,7 @@ from dateline.parsing.lemmas import Lemmatizer
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What the coder knows: codebook, lexicon, actors, cues, the lemma table, the gate that follows from them, and the gazetteer."""
+    """What the coder knows, each as its tables say; the gate and the lemma table follow from the others."""
 
     codebook: Codebook
     lexicon: Lexicon
@@ -29,6 +31,8 @@ class Knowledge:
     lemmatizer: Lemmatizer
     gate: Gate
     places: Gazetteer
+    magnitudes: Magnitudes
+    descriptions: Mapping[str, Description]
 
 
 def load(folder: Path | None = None, *, library: Library | None = None) -> Knowledge:
@@ -51,7 +55,18 @@ def load(folder: Path | None = None, *, library: Library | None = None) -> Knowl
         if ending != last or " " not in noun:
             irregular.setdefault((ending, "N"), last)
     lemmatizer = Lemmatizer(irregular, _known_words(lexicon, actors, cues, irregular))
-    return Knowledge(codebook, lexicon, actors, cues, lemmatizer, build_gate(lexicon, actors, cues, forms_of), load_places(library))
+    people = frozenset(noun for noun, agent in actors.agents.items() if agent.kind in ("person", "people"))
+    return Knowledge(
+        codebook=codebook,
+        lexicon=lexicon,
+        actors=actors,
+        cues=cues,
+        lemmatizer=lemmatizer,
+        gate=build_gate(lexicon, actors, cues, forms_of),
+        places=load_places(library),
+        magnitudes=load_magnitudes(library, people),
+        descriptions=load_descriptions(library),
+    )
 
 
 def _known_words(lexicon: Lexicon, actors: Actors, cues: Cues, irregular: Mapping[tuple[str, str], str]) -> frozenset[str]:

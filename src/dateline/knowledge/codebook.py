@@ -25,6 +25,8 @@ class EventType:
     actor_needed: bool
     recipient_needed: bool
     announced_as: str
+    refused_as: str
+    """Type and mode, with a blank between, of a refusal to do such a deed; '' where a denied deed stays a denied deed."""
     """The type of its announcement ("will visit" is AGREE with a visit as its act), or '' where a future deed keeps its own type."""
     meaning: str
 
@@ -84,7 +86,7 @@ class Codebook:
 def load_codebook(library: Library) -> Codebook:
     """Read the tables in `codebook/`. Raises `KnowledgeError` for a row that cannot be used, or hands it to `library.complain`."""
     types: dict[str, EventType] = {}
-    for row in library.rows("codebook/types.tsv", ("type", "quad", "score", "actor", "recipient", "announced_as", "meaning")):
+    for row in library.rows("codebook/types.tsv", ("type", "quad", "score", "actor", "recipient", "announced_as", "refused_as", "meaning")):
         try:
             kind = EventType(
                 row["type"],
@@ -93,6 +95,7 @@ def load_codebook(library: Library) -> Codebook:
                 row["actor"] == "yes",
                 row["recipient"] == "yes",
                 row["announced_as"],
+                row["refused_as"],
                 row["meaning"],
             )
         except ValueError:

@@ -20,6 +20,7 @@ AUXILIARIES = frozenset({"future", "hypothetical", "negation"})
 COMPLEMENTS = frozenset({"to", "that", "ing", "object", "subject"})
 """Places in which a word governs a predicate: infinitive, finite clause, gerund, object, subject. Any other is a preposition."""
 ACTS = frozenset({"said", "believed", "intended", "found"})
+LINKS = frozenset({"in-exchange-for", "responds-to", "follows", "part-of"})
 CONTENTS = frozenset({"that", "to", "ing", "object", "small", "quote", "as"})
 """Where a word of saying has its content: finite clause, infinitive, gerund, object, object and predicate ("called him a liar"), only
 a quotation, behind "as". Any other is a preposition."""
@@ -67,6 +68,8 @@ class Cues:
     nouns: Mapping[str, bool]
     speech: Mapping[tuple[str, str], Saying]
     light: frozenset[str]
+    links: tuple[tuple[tuple[str, ...], str, frozenset[str]], ...]
+    """Words between two events, the kind of link, the types that the first may have (empty: any); longer phrases first."""
 
     def words(self) -> Iterator[str]:
         """Every lemma that occurs in the tables."""
@@ -88,6 +91,7 @@ def load_cues(library: Library) -> Cues:
         nouns={row["word"]: row["kind"] == "event" for row in library.rows("cues/nouns.tsv", ("word", "kind", "note"))},
         speech=_speech(library),
         light=frozenset(row["word"] for row in library.rows("cues/light.tsv", ("word", "note"))),
+        links=_links(library),
     )
 
 
@@ -102,6 +106,16 @@ def _speech(library: Library) -> dict[tuple[str, str], Saying]:
             content = frozenset(row.many("content") or ("that",))
             found.setdefault((row["word"], row["pos"]), Saying(cast("Act", row["act"]), content))
     return found
+
+
+def _links(library: Library) -> tuple[tuple[tuple[str, ...], str, frozenset[str]], ...]:
+    found = []
+    for row in library.rows("cues/links.tsv", ("words", "kind", "types", "note")):
+        if row["kind"] not in LINKS or not row["words"]:
+            library.reject(row.error(f"expected words and a kind out of {', '.join(sorted(LINKS))}"))
+            continue
+        found.append((tuple(row["words"].lower().split()), row["kind"], frozenset(row.many("types"))))
+    return tuple(sorted(found, key=lambda link: -len(link[0])))
 
 
 def _effects(library: Library) -> dict[str, Effect]:
