@@ -7,6 +7,7 @@ import sys
 import click
 
 from dateline import __version__
+from dateline.cli.actors import actors
 from dateline.cli.code import code
 from dateline.cli.explain import explain
 from dateline.cli.knowledge import knowledge
@@ -27,13 +28,14 @@ def group() -> None:
       dateline code examples/reports.jsonl          a table on the terminal
       dateline code news.jsonl -o coded.jsonl       one coded report a line
       dateline explain report.txt                   why each event was coded
+      dateline actors "Russian president"           who is known by a name, from when to when
 
     \b
     Exit statuses: 0 all coded, 1 some input skipped, 2 wrong usage, 3 nothing could be coded.
     """
 
 
-for command in (code, explain, knowledge, schema):
+for command in (actors, code, explain, knowledge, schema):
     group.add_command(command)
 
 

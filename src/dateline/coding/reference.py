@@ -98,7 +98,8 @@ class _At:
 def resolve(readings: Sequence[tuple[Sentence, Who]], knowledge: Knowledge) -> list[Who]:
     """For each sentence of a report its `Who`, which knows what its pronouns and descriptions stand for."""
     known = full_mentions(readings)
-    named = {country for s, who in readings for country in who.countries()}
+    named = frozenset(country for _, who in readings for country in who.countries())
+    readings = [(s, dataclasses.replace(who, named=named)) for s, who in readings]
     offices = knowledge.actors.offices
     surnames = [_office_surnames(s, who, known, named, offices) for s, who in readings]
     memory = Memory(officials=[p for p in (*known.values(), *(p for found in surnames for p in found.values())) if p.title])
@@ -111,11 +112,11 @@ def resolve(readings: Sequence[tuple[Sentence, Who]], knowledge: Knowledge) -> l
             fuller = known_at(p)
             (meant if fuller <= at else later)[at] = (p,)
         meant = later | {at: (p,) for at, p in surnames[order].items()} | meant
-        now = Who(s, knowledge.actors, who.on, meant) if meant else who
+        now = _knowing(who, meant)
         meant |= _references(number, s, now, memory, knowledge, meant)
-        now = Who(s, knowledge.actors, who.on, meant) if meant else who
+        now = _knowing(who, meant)
         told = {at: (p,) for at, p in reported_subjects(s, now, knowledge.cues).items()}
-        made.append(Who(s, knowledge.actors, who.on, meant | told) if told else now)
+        made.append(_knowing(now, meant | told))
         memory.seen.add(number)
     return made
 
@@ -133,8 +134,13 @@ def first_persons(readings: Sequence[tuple[Sentence, Who]], said: Sequence[Attri
             for t in s.tokens
             if t.tag == "PRP" and t.lower in _I | _WE and c.start <= t.start < c.end
         }
-        made.append(Who(s, knowledge.actors, who.on, {**who.antecedents, **meant}) if meant else who)
+        made.append(_knowing(who, {**who.antecedents, **meant}))
     return made
+
+
+def _knowing(who: Who, meant: Mapping[int, tuple[Participant, ...]]) -> Who:
+    """The sentence's participants once more, with what its pronouns and descriptions stand for; the same where nothing is new."""
+    return who if meant == who.antecedents else Who(who.sentence, who.actors, who.on, dict(meant), who.named)
 
 
 def known_at(p: Participant) -> int:
@@ -351,7 +357,9 @@ def _held(own: Participant, term: Term, reason: str, name: str | None = None) ->
 # --- bare surnames of those in office
 
 
-def _office_surnames(s: Sentence, who: Who, known: Mapping[str, Participant], named: set[str], offices: Offices) -> dict[int, Participant]:
+def _office_surnames(
+    s: Sentence, who: Who, known: Mapping[str, Participant], named: frozenset[str], offices: Offices
+) -> dict[int, Participant]:
     """Surnames without a full mention in the report: whoever bore it in office on that day, if the report names his country."""
     found: dict[int, Participant] = {}
     if who.on is None:

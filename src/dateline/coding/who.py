@@ -60,6 +60,8 @@ class Who:
     on: str | None = None
     antecedents: Mapping[int, tuple[Participant, ...]] = field(default_factory=dict)
     """Participants meant by pronouns and descriptions, by character offset of the phrase's head, where something has resolved them."""
+    named: frozenset[str] = frozenset()
+    """Countries that the whole report names: they decide between actors of one name."""
     _matches: dict[int, tuple[int, Match]] = field(default_factory=dict, init=False)
     _seen: dict[int, Resolved] = field(default_factory=dict, init=False)
 
@@ -350,6 +352,7 @@ class Who:
         actor = valid[0]
         if len(valid) > 1 and len({a.id for a in valid}) > 1:
             here = [a for a in valid if a.country and a.country == self._country(head)]
+            here = here or [a for a in valid if a.country in self.named]
             if len(here) != 1:
                 return Resolved(
                     self._participant(

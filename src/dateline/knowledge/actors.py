@@ -166,6 +166,9 @@ def load_actors(library: Library) -> Actors:
             if actor is not None:
                 for alias in (actor.name, *row.many("aliases")):
                     aliases[alias, "name"].append(actor)
+    if library.folder is not None:  # a user's row goes before ours of the same name
+        for key, rows in aliases.items():
+            aliases[key] = [a for a in rows if a.rule.startswith(str(library.folder))] or rows
     agents, plurals = _agents(library)
     return Actors(
         countries=countries,
