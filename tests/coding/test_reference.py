@@ -112,3 +112,11 @@ def test_i_in_a_quotation_is_its_speaker(coded: Coded) -> None:
 def test_spellings_of_one_name(coded: Coded, name: str) -> None:
     (actor,) = _actors(coded, f"{name} criticised Hungary.", "criticised")
     assert actor.code == "UKRGOV"
+
+
+def test_a_name_that_several_share_is_decided_by_the_country_or_left_open(coded: Coded) -> None:
+    (actor,) = _actors(coded, "Nova Scotia lies in Canada. The Green Party criticised the dam.", "criticised")
+    assert actor.code == "CANPTY"
+    (actor,) = _actors(coded, "The Green Party criticised the dam.", "criticised")
+    assert actor.code is None
+    assert len(actor.candidates) > 2

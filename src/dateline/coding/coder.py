@@ -74,7 +74,7 @@ class Coder:
         spans, readings = self._readings(report)
         times = self._times(report, readings) if "times" in layers or "events" in layers else []
         said = attribution.find(report.text, [(r.sentence, r.who) for r in readings], self.knowledge.cues)
-        spoken = reference.first_persons([(r.sentence, r.who) for r in readings], said, self.knowledge)
+        spoken = reference.first_persons([(r.sentence, r.who) for r in readings], said)
         readings = [dataclasses.replace(r, who=who) for r, who in zip(readings, spoken, strict=True)]
         known = [(r.sentence, r.who) for r in readings]
         placed = places.locate(known, report, self.knowledge.places) if "places" in layers or "events" in layers else ()

@@ -121,7 +121,7 @@ def resolve(readings: Sequence[tuple[Sentence, Who]], knowledge: Knowledge) -> l
     return made
 
 
-def first_persons(readings: Sequence[tuple[Sentence, Who]], said: Sequence[Attribution], knowledge: Knowledge) -> list[Who]:
+def first_persons(readings: Sequence[tuple[Sentence, Who]], said: Sequence[Attribution]) -> list[Who]:
     """The same, with "I" and "we" inside quotations resolved to whoever speaks."""
     quoted = [(c, a.source) for a in said if a.kind != "indirect" and a.source is not None for c in a.content]
     made = []

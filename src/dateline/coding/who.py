@@ -407,21 +407,22 @@ class Who:
 
     def _owner(self, head: int) -> Actor | None:
         s = self.sentence
+        own = self._matches.get(head, (-1,))[0]
         for kid in s.kids(head, "amod", "compound", "nmod", "poss"):
             for i in (kid.i, *(k.i for k in s.kids(kid.i, "compound", "amod", "poss", "nmod"))):
                 match = self._matches.get(i)
-                if match is not None and not self._backs(i):
+                if match is not None and match[0] != own and not self._backs(i):
                     return self._valid(match[1])[0]
         for kid in s.kids(head, "prep"):
             if kid.lower in _COUNTRY_PREPOSITIONS:
                 for pobj in s.kids(kid.i, "pobj"):
                     match = self._matches.get(pobj.i)
-                    if match is not None:
+                    if match is not None and match[0] != own:
                         return self._valid(match[1])[0]
         first, _ = self._phrase(head)
         for i in range(first, head):
             match = self._matches.get(i)
-            if match is not None and not self._backs(i):
+            if match is not None and match[0] != own and not self._backs(i):
                 return self._valid(match[1])[0]
         return None
 
