@@ -127,7 +127,8 @@ class Who:
 
     def countries(self) -> set[str]:
         """The countries that the sentence names, by name, nationality, capital or one of their bodies."""
-        return {a.country for _, m in self._matches.values() for a in self._valid(m)[:1] if a.country}
+        sure = [valid for _, m in self._matches.values() if len({a.id for a in (valid := self._valid(m))}) == 1]
+        return {valid[0].country for valid in sure if valid[0].country}
 
     def country_of(self, head: int) -> str | None:
         """The country that the words around a noun give: "*Russian* troops", "*Russia's* army", "the army of *Russia*"."""
