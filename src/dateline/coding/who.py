@@ -127,8 +127,8 @@ class Who:
 
     def countries(self) -> set[str]:
         """The countries that the sentence names, by name, nationality, capital or one of their bodies."""
-        sure = [valid for _, m in self._matches.values() if len({a.id for a in (valid := self._valid(m))}) == 1]
-        return {valid[0].country for valid in sure if valid[0].country}
+        rows = [self._valid(m) for _, m in self._matches.values()]
+        return {valid[0].country for valid in rows if valid[0].country and len({a.id for a in valid}) == 1}
 
     def country_of(self, head: int) -> str | None:
         """The country that the words around a noun give: "*Russian* troops", "*Russia's* army", "the army of *Russia*"."""
