@@ -124,10 +124,15 @@ def _links(drafts: Sequence[Draft], ids: Sequence[str], cues: Cues) -> dict[str,
 
 def _between(s: Sentence, cues: Cues, triggers: Sequence[int]) -> Iterator[tuple[str, frozenset[str], int, int]]:
     """Each linking phrase with the trigger that governs it and the first one that it governs; a longer phrase hides the words inside it."""
+    if len(triggers) < 2:
+        return
     taken: set[int] = set()
+    lower = [t.lower for t in s.tokens]
     for words, kind, types in cues.links:
-        for i in range(len(s.tokens) - len(words) + 1):
-            if taken & set(range(i, i + len(words))) or tuple(t.lower for t in s.tokens[i : i + len(words)]) != words:
+        if words[0] not in lower:
+            continue
+        for i in range(len(lower) - len(words) + 1):
+            if tuple(lower[i : i + len(words)]) != words or taken & set(range(i, i + len(words))):
                 continue
             head = s.tokens[i]
             root = head.head if head.dep in ("mark", "advmod") and not s.children[i] else i

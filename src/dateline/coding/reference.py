@@ -99,7 +99,7 @@ def resolve(readings: Sequence[tuple[Sentence, Who]], knowledge: Knowledge) -> l
     """For each sentence of a report its `Who`, which knows what its pronouns and descriptions stand for."""
     known = full_mentions(readings)
     named = frozenset(country for _, who in readings for country in who.countries())
-    readings = [(s, dataclasses.replace(who, named=named)) for s, who in readings]
+    readings = [(s, who.in_report(named)) for s, who in readings]
     offices = knowledge.actors.offices
     surnames = [_office_surnames(s, who, known, named, offices) for s, who in readings]
     memory = Memory(officials=[p for p in (*known.values(), *(p for found in surnames for p in found.values())) if p.title])
@@ -112,11 +112,11 @@ def resolve(readings: Sequence[tuple[Sentence, Who]], knowledge: Knowledge) -> l
             fuller = known_at(p)
             (meant if fuller <= at else later)[at] = (p,)
         meant = later | {at: (p,) for at, p in surnames[order].items()} | meant
-        now = _knowing(who, meant)
+        now = who.knowing(meant)
         meant |= _references(number, s, now, memory, knowledge, meant)
-        now = _knowing(who, meant)
+        now = who.knowing(meant)
         told = {at: (p,) for at, p in reported_subjects(s, now, knowledge.cues).items()}
-        made.append(_knowing(now, meant | told))
+        made.append(now.knowing(meant | told))
         memory.seen.add(number)
     return made
 
@@ -134,13 +134,8 @@ def first_persons(readings: Sequence[tuple[Sentence, Who]], said: Sequence[Attri
             for t in s.tokens
             if t.tag == "PRP" and t.lower in _I | _WE and c.start <= t.start < c.end
         }
-        made.append(_knowing(who, {**who.antecedents, **meant}))
+        made.append(who.knowing({**who.antecedents, **meant}))
     return made
-
-
-def _knowing(who: Who, meant: Mapping[int, tuple[Participant, ...]]) -> Who:
-    """The sentence's participants once more, with what its pronouns and descriptions stand for; the same where nothing is new."""
-    return who if meant == who.antecedents else Who(who.sentence, who.actors, who.on, dict(meant), who.named)
 
 
 def known_at(p: Participant) -> int:

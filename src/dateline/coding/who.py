@@ -89,6 +89,20 @@ class Who:
                 self._matches[j] = (i, match)
             i = last + 1
 
+    def knowing(self, antecedents: Mapping[int, tuple[Participant, ...]]) -> Who:
+        """The same sentence with more known of whom its pronouns and descriptions stand for; names are not looked up again."""
+        return self if antecedents == self.antecedents else self._copy(antecedents, self.named)
+
+    def in_report(self, named: frozenset[str]) -> Who:
+        """The same sentence in a report that names these countries."""
+        return self._copy(self.antecedents, named)
+
+    def _copy(self, antecedents: Mapping[int, tuple[Participant, ...]], named: frozenset[str]) -> Who:
+        other = object.__new__(Who)
+        other.sentence, other.actors, other.on = self.sentence, self.actors, self.on
+        other.antecedents, other.named, other._matches, other._seen = dict(antecedents), named, self._matches, {}
+        return other
+
     def _is_part_of_person(self, first: int, last: int) -> bool:
         return any(
             n.label == "PERSON" and n.first <= first and last <= n.last and (n.last - n.first) > (last - first) for n in self.sentence.names
@@ -335,6 +349,8 @@ class Who:
         if not token.tag.startswith("NN") and token.tag not in ("JJ", "VBN"):
             return None
         lemma = token.lemma if token.tag not in {"NNP", "NNPS"} else _singular(token.lower, self.actors)
+        if lemma not in self.actors.lasts and token.lower not in self.actors.lasts:
+            return None
         for length in range(min(self.actors.longest, head + 1), 0, -1):
             words = [t.lower for t in s.tokens[head - length + 1 : head]]
             for last in (lemma, token.lower):

@@ -56,7 +56,8 @@ OTHER_TABLES = frozenset(
     }
 )
 """Tables in `actors/` that are not of named actors."""
-_BUCKET = 3
+_RUN = re.compile(r"\w+")
+"""The first word of a name: names are grouped by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,8 @@ class Actors:
     buckets: Mapping[str, tuple[tuple[str, Form, tuple[Actor, ...]], ...]]
     longest: int
     plurals: Mapping[str, str]
+    lasts: frozenset[str]
+    """The last words of agent nouns: what ends in none of them is none."""
     offices: Offices
     """Who held which office when."""
     facilities: frozenset[str]
@@ -122,11 +125,11 @@ class Actors:
 
     def at(self, text: str, start: int) -> Match | None:
         """The longest known name that begins at `start` of `text` and ends where a word does."""
-        for length in (_BUCKET, 2):
-            for alias, form, actors in self.buckets.get(text[start : start + length], ()):
-                end = start + len(alias)
-                if text.startswith(alias, start) and not (text[end : end + 1].isalnum() or text[end : end + 1] == "_"):
-                    return Match(start, end, form, actors)
+        first = _RUN.match(text, start)
+        for alias, form, actors in self.buckets.get(first[0], ()) if first is not None else ():
+            end = start + len(alias)
+            if text.startswith(alias, start) and not (text[end : end + 1].isalnum() or text[end : end + 1] == "_"):
+                return Match(start, end, form, actors)
         return None
 
 
@@ -176,6 +179,7 @@ def load_actors(library: Library) -> Actors:
         buckets=_buckets(aliases),
         longest=max((len(noun.split()) for noun in agents), default=1),
         plurals=plurals,
+        lasts=frozenset(noun.split()[-1] for noun in agents),
         offices=load_offices(library),
         facilities=frozenset(row["word"] for row in library.rows("actors/facilities.tsv", ("word", "note"))),
     )
@@ -238,6 +242,7 @@ def _buckets(
     rank = {"name": 0, "adjective": 1, "capital": 2}
     for (alias, form), actors in aliases.items():
         straight = alias.replace("\u2019", "'").strip()
-        if len(straight) >= 2:
-            grouped[straight[: _BUCKET if len(straight) >= _BUCKET else 2]].append((straight, form, tuple(actors)))
+        first = _RUN.match(straight)
+        if len(straight) >= 2 and first is not None:
+            grouped[first[0]].append((straight, form, tuple(actors)))
     return {key: tuple(sorted(group, key=lambda g: (-len(g[0]), rank[g[1]]))) for key, group in grouped.items()}
