@@ -2,8 +2,8 @@
 
 usage: cost.py [TEXTS]     TEXTS: how many texts of ../shared/dev/places.jsonl (default 150)
 
-The functions that answer a question are wrapped with a clock; what one calls inside another is counted once, for the outer one. The issues' aims: when and
-where together below 15 %, resolving participants below 5 %.
+The functions that answer a question are wrapped with a clock; what one calls inside another is counted once, for the outer one. The aims:
+when and where together below 15 %, resolving participants below 5 %.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from dateline.model import Report
 from dateline.parsing import parser
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
-QUESTIONS = {
+QUESTIONS: dict[str, list[tuple[Any, str]]] = {
     "parse": [(parser.Parser, "parse")],
     "when": [(coder, "find_times"), (when, "event_time")],
     "where": [(places, "locate"), (where, "located"), (where, "event_place")],

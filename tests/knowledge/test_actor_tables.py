@@ -15,7 +15,7 @@ from dateline.knowledge.tables import Library, Row
 
 OFFICES = ("country", "office", "person", "aliases", "from", "to", "wikidata", "note")
 ACTORS = ("id", "name", "aliases", "code", "country", "sectors", "kind", "from", "to", "members", "wikidata", "note")
-NO_NAMES = ("agents", "countries", "descriptions", "facilities", "leaders", "offices", "transliteration")
+NO_NAMES = ("agents", "countries", "descriptions", "epithets", "facilities", "leaders", "offices", "transliteration")
 
 
 def _day(text: str, *, last: bool) -> dt.date:

@@ -14,17 +14,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dateline import knowledge as kn
-from dateline.coding import attribution, certainty, linking, places, reference, what, when, where
+from dateline.coding import attribution, bridging, certainty, grammar, linking, places, reference, what, when, where
 from dateline.coding.certainty import Judgement
 from dateline.coding.linking import Draft
 from dateline.coding.nesting import Nested, nest
 from dateline.coding.pairs import type_pairs
+from dateline.coding.pronouns import announcer
 from dateline.coding.times import TimeExpression, find_times
 from dateline.coding.what import Proposal
 from dateline.coding.who import Resolved, Who
 from dateline.knowledge import Knowledge
 from dateline.model import (
     DEFAULT_LAYERS,
+    Attribution,
     Auxiliary,
     ClauseFactuality,
     CodedReport,
@@ -79,7 +81,7 @@ class Coder:
         known = [(r.sentence, r.who) for r in readings]
         placed = places.locate(known, report, self.knowledge.places) if "places" in layers or "events" in layers else ()
         located = where.located(known, placed, self.knowledge.places)
-        drafts = [d for r in readings for d in self._events(report, r, times, located)]
+        drafts = self._drafts(report, readings, times, located, said)
         events, attributions = linking.finish(report, drafts, said, times, self.knowledge)
         events = tuple(e for e in events if e.confidence >= self.settings.min_confidence)
         return CodedReport(
@@ -139,27 +141,39 @@ class Coder:
 
         return find_times(report.text, day, tense_at=tense_at)
 
-    def _events(self, report: Report, reading: Reading, times: Sequence[TimeExpression], located: where.Located) -> list[Draft]:
-        s, who = reading.sentence, reading.who
-        here = [t for t in times if t.start < s.end and t.end > s.start]
-        drafts = []
-        for nested in linking.exchanged(s, nest(s, what.find(s, who, self.knowledge), self.knowledge.codebook), self.knowledge.cues):
-            if nested.standing == "no" or not any(r.acts for r in (*nested.proposal.actors, *nested.proposal.recipients)):
-                continue
-            draft = self._draft(report, s, nested, here, located)
-            if draft is not None:
-                drafts.append(draft)
+    def _drafts(
+        self,
+        report: Report,
+        readings: Sequence[Reading],
+        times: Sequence[TimeExpression],
+        located: where.Located,
+        said: Sequence[Attribution],
+    ) -> list[Draft]:
+        drafts, meeting, told = [], None, 0
+        for reading in readings:
+            s, who = reading.sentence, reading.who
+            here = [t for t in times if t.start < s.end and t.end > s.start]
+            for found in linking.exchanged(s, nest(s, what.find(s, who, self.knowledge), self.knowledge.codebook), self.knowledge.cues):
+                nested = _with_speaker(s, bridging.told_before(s, found, meeting, s.index - told), said)
+                if (
+                    nested is None
+                    or nested.standing == "no"
+                    or not any(r.acts for r in (*nested.proposal.actors, *nested.proposal.recipients))
+                ):
+                    continue
+                draft = self._draft(report, reading, nested, here, located)
+                if draft is not None:
+                    drafts.append(draft)
+                    if bridging.is_meeting(nested):
+                        meeting, told = nested, s.index
         return drafts
 
-    def _draft(self, report: Report, s: Sentence, nested: Nested, times: Sequence[TimeExpression], located: where.Located) -> Draft | None:
-        proposal, codebook = nested.proposal, self.knowledge.codebook
+    def _draft(
+        self, report: Report, reading: Reading, nested: Nested, times: Sequence[TimeExpression], located: where.Located
+    ) -> Draft | None:
+        s, proposal, codebook = reading.sentence, nested.proposal, self.knowledge.codebook
         entry = proposal.entry
-        judgement = certainty.judge(s, proposal.carrier, self.knowledge.cues)
-        if proposal.carrier != proposal.trigger:
-            inner = certainty.judge(s, proposal.trigger, self.knowledge.cues)
-            judgement = min((judgement, inner), key=lambda j: j.score)
-        if nested.standing == "hypothetical" and judgement.score > 0:
-            judgement = Judgement(0.0, judgement.future, (*judgement.cues, "hypothetical: only alleged"))
+        judgement = self._judge(s, nested)
         time = when.event_time(s, proposal, times, report.published, future=judgement.future)
         reasons = {"type": entry.rule}
         kind, mode, act = entry.type, nested.mode or None, None
@@ -183,6 +197,8 @@ class Coder:
             reasons["type"] = f"{entry.rule}; its doer says that it will not, so it is refused"
             kind, _, refused = codebook.types[kind].refused_as.partition(" ")
             mode, auxiliary, judgement = refused or None, (), Judgement(_CERTAIN, future=False, cues=judgement.cues)
+        if kind != entry.type or auxiliary == ("future",):
+            proposal = _by_announcer(s, reading.who, proposal)
         if codebook.types[kind].recipient_needed and not _has_two_sides(proposal):
             return None
         if codebook.types[kind].actor_needed and not proposal.actors:
@@ -226,6 +242,19 @@ class Coder:
             reasons=reasons,
         )
         return Draft(event, nested, s)
+
+    def _judge(self, s: Sentence, nested: Nested) -> Judgement:
+        """How certain the event is: as certain as the least of its verb, its noun and the noun that counts it."""
+        proposal, cues = nested.proposal, self.knowledge.cues
+        judgement = certainty.judge(s, proposal.carrier, cues)
+        if proposal.carrier != proposal.trigger:
+            nouns = {proposal.trigger, grammar.outer_noun(s, proposal.trigger)}
+            judgement = min((judgement, *(certainty.judge(s, i, cues) for i in sorted(nouns))), key=lambda j: j.score)
+            if s.tokens[proposal.carrier].lemma in cues.announcing and self.knowledge.codebook.types[proposal.entry.type].announced_as:
+                judgement = dataclasses.replace(judgement, future=True, modes=judgement.modes or ("future",))
+        if nested.standing == "hypothetical" and judgement.score > 0:
+            judgement = Judgement(0.0, judgement.future, (*judgement.cues, "hypothetical: only alleged"))
+        return judgement
 
     def _as_of(self, proposal: Proposal, time: When, report: Report) -> Proposal:
         """The participants with the offices that they held when the event took place, where that was well before the report."""
@@ -292,6 +321,27 @@ def tense(s: Sentence, offset: int) -> str:
         if t.tag in ("VBZ", "VBP") or any(k.tag in ("VBZ", "VBP") for k in helpers):
             return "present"
     return ""
+
+
+def _with_speaker(s: Sentence, nested: Nested, said: Sequence[Attribution]) -> Nested | None:
+    """An event that its speaker does by saying so ("the *hostile policy* of …"), with the speaker; None where nobody is quoted."""
+    proposal = nested.proposal
+    if proposal.actors or not any(what.SPEAKER in slot.places for slot in proposal.entry.slots):
+        return nested
+    at = s.tokens[proposal.trigger].start
+    speaker = next((a.source for a in said if a.act == "said" and any(c.start <= at < c.end for c in a.content)), None)
+    if speaker is None or any(r.participant.code == speaker.code for r in proposal.recipients):
+        return None
+    return dataclasses.replace(nested, proposal=dataclasses.replace(proposal, actors=(Resolved(speaker, acts=True),)))
+
+
+def _by_announcer(s: Sentence, who: Who, proposal: Proposal) -> Proposal:
+    """An announcement or refusal is made by its sayer: "*Ankara* said it would send aid"; the pronoun of the deed stands for the same."""
+    sayer = announcer(s, proposal.carrier)
+    if sayer is None or not proposal.actors or any(r.participant.refers_to is None for r in proposal.actors):
+        return proposal
+    members = tuple(m for m in who.members(sayer) if m.acts)
+    return dataclasses.replace(proposal, actors=members) if members else proposal
 
 
 def _as_towns(recipients: Sequence[Resolved], kind: str) -> list[Resolved]:

@@ -59,8 +59,24 @@ def _antecedent(s: Sentence, i: int) -> int:
     return i
 
 
+_DOCUMENTS = frozenset(
+    {
+        "statement", "resolution", "report", "letter", "bill", "decree", "order", "law", "motion", "petition", "communique", "declaration",
+        "message", "note", "document", "article", "tweet", "post", "ruling", "verdict", "warrant", "directive", "memo", "editorial",
+    }
+)  # fmt: skip
+"""Nouns that say or order what their maker does: "released *a statement* condemning the coup"."""
+
+
 def subject(s: Sentence, v: int, depth: int = 0) -> int | None:
-    """The token that is the grammatical subject of verb v (in the passive, of the passive), found through control and coordination."""
+    """The grammatical subject of verb v (in the passive, of the passive), found through control and coordination."""
+    found = _subject(s, v, depth)
+    if found is not None and s.tokens[found].lemma in _DOCUMENTS and s.tokens[v].dep in ("acl", "relcl") and not is_passive(s, v):
+        return _owner(s, found, depth) or found
+    return found
+
+
+def _subject(s: Sentence, v: int, depth: int) -> int | None:
     if depth > _MAX_CLIMB:
         return None
     token = s.tokens[v]
@@ -133,6 +149,30 @@ def subject_as_doer(s: Sentence, v: int, depth: int = 0) -> int | None:
     if is_passive(s, v):
         return agent(s, v)
     return subject(s, v, depth)
+
+
+def relative_subject(s: Sentence, noun: int) -> int | None:
+    """The subject of a relative clause that lacks its object: "the policy that *Rome* imposed", "the policy *Rome* imposed"."""
+    for kid in s.kids(noun, "relcl"):
+        found = subject(s, kid.i)
+        if found is not None and found != noun:
+            return found
+    for kid in s.kids(noun, "dobj", "appos", "dep"):  # without "that" the parser may take the subject for a second noun
+        if kid.i > noun and any(k.tag in ("VBD", "VBN") and k.i > kid.i for k in (*s.kids(kid.i, "acl"), *s.kids(noun, "acl"))):
+            return kid.i
+    return None
+
+
+_OCCASIONS = frozenset({"in", "on", "during", "at", "after", "before"})
+
+
+def on_occasion_of(s: Sentence, noun: int) -> int | None:
+    """The subject of the clause that a noun gives the occasion of: "on a visit to Kyiv *the minister* said", "during talks"."""
+    token = s.tokens[noun]
+    if token.dep != "pobj" or s.tokens[token.head].lower not in _OCCASIONS:
+        return None
+    governor = s.tokens[s.tokens[token.head].head]
+    return subject(s, governor.i) if is_verb(governor) and not is_passive(s, governor.i) else None
 
 
 def agent(s: Sentence, v: int) -> int | None:
@@ -247,4 +287,14 @@ def inner_noun(s: Sentence, i: int) -> int:
         if not below:
             return i
         i = below[0].i
+    return i
+
+
+def outer_noun(s: Sentence, i: int) -> int:
+    """The noun that counts or parts a noun ("the main *part* of the visit" for the visit), or the token itself."""
+    for _ in range(3):
+        head = s.tokens[s.tokens[i].head]
+        if s.tokens[i].dep != "pobj" or head.lower != "of" or s.tokens[head.head].lemma not in TRANSPARENT:
+            return i
+        i = head.head
     return i

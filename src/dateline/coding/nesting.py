@@ -22,6 +22,10 @@ _DOER_FIRST = frozenset({"ACCUSE", "SUPPORT", "PROTEST", "REQUEST"})
 """Outer types that are aimed at whoever did the inner deed, or is to do it; the others are aimed at whom it was, or would be, done to."""
 
 
+_ABOUT_DEEDS_DONE = frozenset({"ACCUSE", "SUPPORT"})
+"""Outer types that may be aimed at a deed itself where nobody is named with it: "condemned *the attacks*"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Nested:
     """A proposal with what its surroundings made of it: the act it promises, a mode that follows from it, whether it stands alone."""
@@ -94,6 +98,8 @@ def _pass_on(s: Sentence, outer: Proposal, inner: Proposal) -> Proposal:
     done_to = tuple(r for r in inner.recipients if (r.participant.start, r.participant.end) not in own)
     first, second = (doers, done_to) if outer.entry.type in _DOER_FIRST else (done_to, doers)
     chosen = tuple(r for r in first if r.acts) or tuple(r for r in second if r.acts) or first or _without(outer.recipients, s, inner)
+    if not chosen and outer.entry.type in _ABOUT_DEEDS_DONE:
+        chosen = outer.recipients
     return dataclasses.replace(outer, recipients=chosen)
 
 

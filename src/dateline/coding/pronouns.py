@@ -49,6 +49,19 @@ def reported_subjects(s: Sentence, who: Who, cues: Cues) -> dict[int, Participan
     return found
 
 
+def announcer(s: Sentence, v: int) -> int | None:
+    """Whoever says the clause of verb v where its subject is a pronoun for the sayer: "*Ankara* said it would send …"; else None."""
+    for _ in range(3):
+        token = s.tokens[v]
+        if token.dep != "conj":
+            break
+        v = token.head
+    clause = s.tokens[v]
+    if clause.dep != "ccomp" or not any(k.lower in _PERSONS | _GROUPS | _PLURALS for k in s.kids(v, "nsubj", "nsubjpass")):
+        return None
+    return grammar.subject(s, clause.head)
+
+
 def _agrees(pronoun: str, s: Sentence, i: int, meant: Participant) -> bool:
     token = s.tokens[i]
     plural = token.tag in ("NNS", "NNPS")

@@ -8,6 +8,7 @@ first (`pronouns.py`), then full names (`names.py`), then this memory, then the 
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -265,7 +266,32 @@ def _description(at: _At) -> tuple[Participant, ...]:
     of_somebody = any(k.dep == "relcl" or k.lower in ("of", "for") for k in s.kids(token.i, "prep", "relcl"))
     if at.who.country_of(token.i) is not None or not words & _DEFINITE or of_somebody:
         return ()
+    if "country" in table.kinds:
+        country = _by_epithet(at, before)
+        if country is not None:
+            return country
     return _one(at, [m for m in at.near if m.kind in table.kinds and not m.plural])
+
+
+def _by_epithet(at: _At, before: Sequence[Token]) -> tuple[Participant, ...] | None:
+    """Such as "the reclusive state": the one country named in the report of those its adjectives are said of; None without such a word."""
+    words = [k.lower for k in before if k.dep in ("amod", "compound")]
+    words += [f"{one} {other}" for one, other in itertools.pairwise(words)]
+    said_of = [found for word in words if (found := at.knowledge.epithets.get(word))]
+    if not said_of:
+        return None
+    named = sorted(frozenset.intersection(*said_of) & at.who.named)
+    actor = at.who.actors.countries.get(named[0]) if len(named) == 1 else None
+    if actor is None:
+        return ()
+    own = at.who.one(at.token.i).participant
+    reason = f"the one country that the report names of those called so (actors/epithets.tsv); {actor.rule}"
+    return (
+        dataclasses.replace(
+            own, name=actor.name, code=actor.code, country=actor.country, id=actor.id, wikidata=actor.wikidata or None,
+            confidence=_GUESS, reason=reason,
+        ),
+    )  # fmt: skip
 
 
 def _noun(at: _At) -> tuple[str, Description | None]:

@@ -170,6 +170,8 @@ class Finder:
         weight += _by_size(best)
         if j > i and candidates and not big and any(c.key == folded for c in candidates):
             weight += 0.6  # several words are seldom anything else
+        if j > i and any(c.kind == "site" for c in candidates):
+            weight += 1.5  # a landmark's whole name
         if i and tokens[j].dep in ("dobj", "pobj", "conj", "appos") and name is None:
             weight += 0.3
         if any(c.kind == "admin2" and c.key == folded and has("county", tokens[j].lower) for c in candidates):

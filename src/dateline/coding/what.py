@@ -13,7 +13,7 @@ from dateline.coding.who import DOING, SUFFERING, Resolved, Who, doers
 from dateline.knowledge.base import Knowledge
 from dateline.knowledge.codebook import NONE
 from dateline.knowledge.lexicon import Entry, Slot
-from dateline.parsing.tree import Sentence
+from dateline.parsing.tree import Sentence, Token
 
 _MAX_PROPOSALS = 12
 """A sentence; more are a list or a parse gone wrong."""
@@ -27,7 +27,14 @@ _PLACES_SUFFER = frozenset({"ASSAULT", "COERCE"})
 """Types whose fixed object may itself be what suffers: "captured *the town*", "attacked *a base*"."""
 _ABOUT_DEEDS = frozenset({"AGREE", "REJECT", "THREATEN", "REQUEST", "CONCEDE"})
 """Types whose content is a deed, so that whom they are about may stand inside that deed's clause."""
+SPEAKER = "speaker"
+"""The place of whoever says the sentence; it is known only when attributions are (`coder.py`)."""
+_TRAVELLED = "CONSULT"
+"""The type of meetings and visits, on whose occasion something else is said or done: "on *a visit to Kyiv* the minister said"."""
+_SENDING = frozenset({"send", "deploy", "dispatch", "lend", "contribute", "commit"})
 _WANTING = frozenset({"need", "want", "seek", "require", "request", "receive", "get"})
+_USING = frozenset({"use", "deploy", "employ", "buy"})
+"""Likewise, where it is intended: "shells that *the army* intends to use"."""
 _TOWARDS = frozenset({"against", "on", "upon", "to", "toward", "towards", "at", "with", "for", "from", "into", "of", "over", "between"})
 """Prepositions behind which somebody stands whom a deed concerns."""
 _NO_PARTY = frozenset({"DATE", "TIME", "CARDINAL", "MONEY", "PERCENT", "QUANTITY", "ORDINAL"})
@@ -166,12 +173,17 @@ def _fill(s: Sentence, trigger: int, fixed: tuple[int, ...], entry: Entry, who: 
             if head in own and entry.pos == "n":
                 continue
             if head in own:  # "suicide bombers killed", "Russian missiles hit": the actor is, or stands inside, a fixed word
-                members = _within(who, head, slot, entry, own)
+                members = _within(who, head, slot, own)
             elif head != carrier:
                 members = _members(who, head, slot, entry, own)
             if members:
                 break
-        if slot.required and not any(m.acts for m in members) and not (slot.role == "B" and _are_several(s, fillers["B"], heads, trigger)):
+        if (
+            slot.required
+            and SPEAKER not in slot.places
+            and not any(m.acts for m in members)
+            and not (slot.role == "B" and _are_several(s, fillers["B"], heads, trigger))
+        ):
             return None
         if members and not (slot.role == "B" and fillers["B"]):
             fillers[slot.role] = fillers[slot.role] or members
@@ -182,6 +194,12 @@ def _fill(s: Sentence, trigger: int, fixed: tuple[int, ...], entry: Entry, who: 
         doer = grammar.subject_as_doer(s, carrier)
         if doer is not None and doer not in own:
             actors = tuple(m for m in doers(who, doer, lambda r: r.acts))
+    if not actors and not fillers["B"] and entry.pos == "n" and entry.type == _TRAVELLED:
+        traveller = grammar.on_occasion_of(s, trigger)
+        if traveller is not None:
+            # "the president and his host": who is said by the other is no traveller
+            going = [i for i in grammar.conjuncts(s, traveller) if not any(k.tag == "PRP$" for k in s.kids(i, "poss"))]
+            actors = tuple(m for i in going for m in [who.one(i)] if m.acts)
     if fillers["B"]:
         actors = _merge(actors, fillers["B"])
     elif not recipients and entry.pos == "v":  # "lifted its boycott of Israeli farmers": whose it is stands inside the fixed object
@@ -190,6 +208,7 @@ def _fill(s: Sentence, trigger: int, fixed: tuple[int, ...], entry: Entry, who: 
         recipients = next((found for root in (trigger, *fixed) if (found := _in_content(s, root, who, own))), ())
     if not recipients and entry.pos != "a" and not any(slot.role == "B" for slot in entry.slots):
         recipients = _further_down(s, (*fixed, trigger, carrier), who, own, actors)
+        recipients = recipients or _fixed_object(s, trigger, fixed, entry, who)
     spans = {(r.participant.start, r.participant.end) for r in actors}
     recipients = tuple(r for r in recipients if (r.participant.start, r.participant.end) not in spans)
     if not any(r.acts for r in (*actors, *recipients)) and not _is_content(s, trigger, entry):
@@ -209,6 +228,8 @@ def _in_content(s: Sentence, trigger: int, who: Who, own: frozenset[int]) -> tup
                 return members
             continue
         heads = [grammar.direct_object(s, clause.i), grammar.indirect_object(s, clause.i)]
+        if clause.lemma in _SENDING:  # what is sent is the sender's own
+            heads = heads[1:]
         heads += [grammar.after_preposition(s, (clause.i,), (word,)) for word in ("with", "to", "for", "from", "against", "on")]
         for head in heads:
             if head is None or head in own or any(k.tag == "PRP$" for k in s.kids(head, "poss")):  # "willing to withdraw *its* troops"
@@ -230,15 +251,18 @@ def _further_down(s: Sentence, roots: tuple[int, ...], who: Who, own: frozenset[
     seen = set(queue)
     for at in queue:
         for kid in s.kids(at):
-            if kid.dep == "prep" and kid.lower in _TOWARDS:
+            if (kid.dep == "prep" and kid.lower in _TOWARDS) or (kid.dep == "agent" and s.tokens[at].dep == "acl"):
                 below = s.kids(kid.i, "pobj", "pcomp")
-            elif kid.dep == "dobj" or (kid.dep in ("xcomp", "acl", "advcl") and any(k.tag == "TO" for k in s.kids(kid.i, "aux"))):
+            elif kid.dep == "dobj" or _leads_on(s, kid):
                 below = [kid]
-            elif kid.dep == "relcl" and kid.lemma in _WANTING:  # "munitions that *the army* needs"
+            elif kid.dep == "relcl" and _wants(s, kid):  # "munitions that *the army* needs"
                 below = [s.tokens[i] for i in (grammar.subject(s, kid.i),) if i is not None and i not in seen]
             else:
                 continue
             for token in below:
+                if grammar.is_verb(token) and any(k.lower == "what" for k in s.kids(token.i)):  # "support for what *Chad* calls its …"
+                    queue.append(token.i)
+                    token = s.tokens[next((k.i for k in s.kids(token.i, "nsubj")), token.i)]  # noqa: PLW2901 - the one who calls it so
                 if token.i in seen or token.entity in _NO_PARTY or any(k.tag == "PRP$" for k in s.kids(token.i, "poss")):
                     continue
                 seen.add(token.i)
@@ -251,6 +275,18 @@ def _further_down(s: Sentence, roots: tuple[int, ...], who: Who, own: frozenset[
                 if found:
                     return found
     return ()
+
+
+def _leads_on(s: Sentence, clause: Token) -> bool:
+    """Whether whom a deed concerns may stand in this clause: infinitives, "restrictions imposed *on the bank*", "filed by *the party*"."""
+    if clause.dep == "acl" and clause.tag == "VBN":
+        return True
+    return clause.dep in ("xcomp", "acl", "advcl") and any(k.tag == "TO" for k in s.kids(clause.i, "aux"))
+
+
+def _wants(s: Sentence, clause: Token) -> bool:
+    """Whether a relative clause tells who is to get what it speaks of."""
+    return clause.lemma in _WANTING or any(k.lemma in _USING for k in s.kids(clause.i, "xcomp"))
 
 
 def _is_content(s: Sentence, trigger: int, entry: Entry) -> bool:
@@ -280,15 +316,20 @@ def _merge(one: tuple[Resolved, ...], other: tuple[Resolved, ...]) -> tuple[Reso
     return (*one, *(r for r in other if (r.participant.start, r.participant.end) not in spans))
 
 
-def _within(who: Who, head: int, slot: Slot, entry: Entry, own: frozenset[int]) -> tuple[Resolved, ...]:
-    """Who fills a slot where its place is taken by a fixed word: the word itself, whoever stands inside it, or the thing it is."""
+def _within(who: Who, head: int, slot: Slot, own: frozenset[int]) -> tuple[Resolved, ...]:
+    """Who fills a slot where its place is taken by a fixed word: the word itself, or whoever stands inside it."""
     itself = who.one(head)
     if itself.acts:
         return (itself,)
-    inside = tuple(m for m in who.inside(head, own, SUFFERING if slot.role == "R" else DOING) if m.acts)
-    if inside or slot.required or slot.role != "R" or entry.type not in _PLACES_SUFFER:
-        return inside
-    return (itself,)
+    return tuple(m for m in who.inside(head, own, SUFFERING if slot.role == "R" else DOING) if m.acts)
+
+
+def _fixed_object(s: Sentence, trigger: int, fixed: tuple[int, ...], entry: Entry, who: Who) -> tuple[Resolved, ...]:
+    """The thing that force is used on, where it is a fixed word of the entry and nobody else suffers: "captured *the town*"."""
+    if entry.type not in _PLACES_SUFFER or not any(slot.role == "R" and "obj" in slot.places for slot in entry.slots):
+        return ()
+    head = grammar.direct_object(s, trigger)
+    return (who.one(head),) if head is not None and head in fixed else ()
 
 
 def _members(who: Who, head: int, slot: Slot, entry: Entry, own: frozenset[int]) -> tuple[Resolved, ...]:
@@ -343,11 +384,15 @@ def _heads(s: Sentence, trigger: int, fixed: tuple[int, ...], carrier: int, slot
             head = grammar.clause_subject(s, trigger)
         elif place == "poss":
             head = next((k.i for k in s.kids(trigger, "poss")), None)
+        elif place == "rel":
+            head = grammar.relative_subject(s, trigger)
         elif place == "mod":
             modifiers = who.modifiers(trigger)
             head = modifiers[0] if modifiers else None
-        else:
+        elif place != SPEAKER:
             roots = (*reversed(fixed), trigger, *((carrier,) if carrier != trigger else ()))
+            if entry.pos == "n":  # "the envoy's trip, her third *to Juba*"
+                roots = (*roots, *(k.i for k in s.kids(trigger, "appos")))
             if entry.pos == "v":
                 direct = next((k.i for k in s.kids(trigger, "dobj")), None)
                 roots = (*roots, direct) if direct is not None else roots

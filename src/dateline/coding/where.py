@@ -18,6 +18,8 @@ from dateline.model import Candidate, Span, Where
 from dateline.parsing.tree import Sentence, Token
 
 _LOCATIVE = ("in", "at", "near", "on", "outside", "inside", "around", "across", "along", "off", "between", "over", "to", "into")
+_HOSTING = frozenset({"receive", "host", "welcome", "greet"})
+"""Heads of visits told by whoever is visited: the actor is where one goes."""
 _MOTION = frozenset({"to", "into", "over", "between"})
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
 _LITTLE = ("city", "town", "village", "suburb", "outskirts", "part", "north", "south", "east", "west", "center", "centre", "area", "region")
@@ -70,7 +72,7 @@ def event_place(s: Sentence, proposal: Proposal, report: Located) -> tuple[Where
                     note = "the clause above it" if shared else "the event's own words"
                     return found[0], f"{note} ({preposition}): {found[1]}"
     if going:
-        for resolved in proposal.recipients:
+        for resolved in proposal.actors if _HOSTING & set(proposal.entry.heads) else proposal.recipients:
             p = resolved.participant
             visited = next((h for h in here if h.place is not None and p.start <= h.toponym.start and h.toponym.end <= p.end), None)
             if visited is not None and visited.place is not None and visited.role != "adjectival":

@@ -159,14 +159,24 @@ class Who:
         for owner in owners:
             several = [i for i in grammar.conjuncts(s, owner) if i in self._matches]
             if len(several) > 1:
-                return [self._share(head, i) for i in several]
+                return [self._share(head, several, k) for k in range(len(several))]
         return []
 
-    def _share(self, head: int, owner: int) -> Resolved:
-        """One country's part of a shared noun: the noun's sector with that country; the words are all of them."""
+    def _share(self, head: int, owners: list[int], k: int) -> Resolved:
+        """The part of the k-th owner in a shared noun: the noun's sector with that country.
+
+        Its words are its own where the owners stand before the noun ("*Chile* and *Peru's armies*"), else all of them.
+        """
         agent = self._agent(head)
-        actor = self._valid(self._matches[owner][1])[0]
+        actor = self._valid(self._matches[owners[k]][1])[0]
         first, last = self._phrase(head)
+        if owners[-1] < head:
+            begins = [self._matches[i][0] for i in owners]
+            first = begins[k] if k else first
+            last = last if k == len(owners) - 1 else owners[k]
+        elif owners[0] > head:  # "*the armies of Chile* and *Peru*"
+            first = self._matches[owners[k]][0] if k else first
+            last = owners[k]
         sector = agent.sector if agent is not None else ""
         code = (actor.code + sector if actor.kind == "country" else actor.code) or None
         return Resolved(
@@ -249,6 +259,9 @@ class Who:
         agent = self._agent(head)
         if person is not None:
             return self._someone(head, first, last, person, agent)
+        body = self._body(head)
+        if body is not None:
+            return self._named(body, first, last, self._matches[body][1])
         if agent is not None:
             return self._described(head, first, last, agent)
         name = self._name_at(head)
@@ -272,7 +285,7 @@ class Who:
             i = stack.pop()
             for kid in s.kids(i):
                 before = kid.i < head and kid.dep in _BEFORE_HEAD  # "at least forty", "Iran-backed"
-                close = kid.dep == "appos" and i == head and self._follows_closely(head, kid.i)  # "his rival Laurent Gbagbo"
+                close = kid.dep == "appos" and i == head and self._names_it(head, kid.i)
                 if (kid.dep in _NOT_IN_PHRASE or kid.dep == "punct") and not before and not close:
                     continue
                 if kid.dep == "prep" and i == head and kid.lower == "of" and self._verb_takes_of(head):
@@ -285,8 +298,8 @@ class Who:
                 stack.append(kid.i)
                 first, last = min(first, kid.i), max(last, kid.i)
         for kid in s.kids(head):  # a comma or clause in the middle ends it
-            if kid.dep == "appos" and self._follows_closely(head, kid.i):
-                continue
+            if kid.dep == "appos" and self._names_it(head, kid.i):
+                break
             if kid.dep in ("relcl", "acl", "appos", "cc", "conj") and head < kid.i <= last:
                 last = min(last, min(s.subtree(kid.i)) - 1)
         while last > head and s.tokens[last].dep in ("punct", "cc"):
@@ -300,10 +313,13 @@ class Who:
         token = self.sentence.tokens[head]
         return token.dep == "dobj" and self.sentence.tokens[token.head].lemma in _OF_VERBS
 
-    def _follows_closely(self, head: int, other: int) -> bool:
-        """Whether an apposition stands right behind its noun, with no comma between."""
+    def _names_it(self, head: int, other: int) -> bool:
+        """Whether an apposition is the name of what its noun says: "his rival Laurent Gbagbo", "the minister, Sergei Lavrov,"."""
         first = min(self.sentence.subtree(other))
-        return first == head + 1
+        if first == head + 1:
+            return True
+        named = self._name_at(other)
+        return self.sentence.tokens[head].tag in ("NN", "NNS") and named is not None and named.label == "PERSON"
 
     def _is_time(self, preposition: int) -> bool:
         s = self.sentence
@@ -338,6 +354,13 @@ class Who:
                 return name
         return None
 
+    def _body(self, head: int) -> int | None:
+        """The head of a known name that stands right behind a noun in apposition: "the news agency *Interfax*"."""
+        for kid in self.sentence.kids(head, "appos"):
+            if self._names_it(head, kid.i) and self._known_body(kid.i):
+                return kid.i
+        return None
+
     def _known_body(self, head: int) -> bool:
         match = self._matches.get(head)
         return match is not None and match[1].form == "name"
@@ -365,6 +388,9 @@ class Who:
         return valid or list(match.actors)
 
     def _named(self, head: int, first: int, last: int, match: Match) -> Resolved:
+        tokens, end = self.sentence.tokens, match.end + self.sentence.start
+        while last + 1 < len(tokens) and tokens[last + 1].start < end:  # the whole name, however it was parsed
+            last += 1
         valid = self._valid(match)
         actor = valid[0]
         if len(valid) > 1 and len({a.id for a in valid}) > 1:

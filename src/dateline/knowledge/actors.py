@@ -53,6 +53,7 @@ OTHER_TABLES = frozenset(
         "actors/leaders.tsv",
         "actors/transliteration.tsv",
         "actors/descriptions.tsv",
+        "actors/epithets.tsv",
     }
 )
 """Tables in `actors/` that are not of named actors."""

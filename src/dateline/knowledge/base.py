@@ -11,7 +11,7 @@ from pathlib import Path
 from dateline.knowledge.actors import Actors, load_actors
 from dateline.knowledge.codebook import Codebook, load_codebook
 from dateline.knowledge.cues import Cues, load_cues
-from dateline.knowledge.descriptions import Description, load_descriptions
+from dateline.knowledge.descriptions import Description, load_descriptions, load_epithets
 from dateline.knowledge.lexicon import Lexicon, load_lexicon
 from dateline.knowledge.magnitudes import Magnitudes, load_magnitudes
 from dateline.knowledge.places import Gazetteer, load_places
@@ -33,6 +33,7 @@ class Knowledge:
     places: Gazetteer
     magnitudes: Magnitudes
     descriptions: Mapping[str, Description]
+    epithets: Mapping[str, frozenset[str]]
 
 
 def load(folder: Path | None = None, *, library: Library | None = None) -> Knowledge:
@@ -66,6 +67,7 @@ def load(folder: Path | None = None, *, library: Library | None = None) -> Knowl
         places=load_places(library),
         magnitudes=load_magnitudes(library, people),
         descriptions=load_descriptions(library),
+        epithets=load_epithets(library),
     )
 
 

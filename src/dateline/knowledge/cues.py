@@ -68,6 +68,8 @@ class Cues:
     nouns: Mapping[str, bool]
     speech: Mapping[tuple[str, str], Saying]
     light: frozenset[str]
+    announcing: frozenset[str]
+    """Those of `light` whose deed lies ahead: "announced a visit"."""
     links: tuple[tuple[tuple[str, ...], str, frozenset[str]], ...]
     """Words between two events, the kind of link, the types that the first may have (empty: any); longer phrases first."""
 
@@ -82,6 +84,7 @@ def load_cues(library: Library) -> Cues:
     """Read the tables in `cues/`. Unusable rows are handed to `library.complain`, or raised."""
     effects = _effects(library)
     names = frozenset(effects)
+    light = list(library.rows("cues/light.tsv", ("word", "ahead", "note")))
     return Cues(
         effects=effects,
         operators=_operators(library, names),
@@ -90,7 +93,8 @@ def load_cues(library: Library) -> Cues:
         closed=_pairs(library, "cues/closed.tsv", "effect", names, _CLOSED),
         nouns={row["word"]: row["kind"] == "event" for row in library.rows("cues/nouns.tsv", ("word", "kind", "note"))},
         speech=_speech(library),
-        light=frozenset(row["word"] for row in library.rows("cues/light.tsv", ("word", "note"))),
+        light=frozenset(row["word"] for row in light),
+        announcing=frozenset(row["word"] for row in light if row["ahead"]),
         links=_links(library),
     )
 

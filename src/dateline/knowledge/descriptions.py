@@ -1,4 +1,4 @@
-"""Nouns that stand for somebody named elsewhere in a report: `actors/descriptions.tsv`."""
+"""Nouns that stand for somebody named elsewhere in a report: `actors/descriptions.tsv`, and the adjectives of `actors/epithets.tsv`."""
 
 from __future__ import annotations
 
@@ -36,4 +36,15 @@ def load_descriptions(library: Library) -> dict[str, Description]:
                 f"{row.source}:{row.line} {row['noun']}",
             ),
         )
+    return found
+
+
+def load_epithets(library: Library) -> dict[str, frozenset[str]]:
+    """The countries (ISO 3166-1 alpha-3) that an adjective may be said of; a row without either is handed to `library.reject`."""
+    found: dict[str, frozenset[str]] = {}
+    for row in library.rows("actors/epithets.tsv", ("adjective", "countries", "note")):
+        if not row["adjective"] or not row["countries"]:
+            library.reject(row.error("expected an adjective and the countries it is said of"))
+            continue
+        found.setdefault(row["adjective"].lower(), frozenset(row.many("countries")))
     return found

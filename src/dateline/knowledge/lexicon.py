@@ -16,7 +16,7 @@ from dateline.knowledge.tables import Library, Row
 Role = Literal["A", "R", "B"]
 PartOfSpeech = Literal["v", "n", "a"]
 
-GRAMMATICAL = frozenset({"subj", "obj", "iobj", "comp", "poss", "mod"})
+GRAMMATICAL = frozenset({"subj", "obj", "iobj", "comp", "poss", "mod", "rel", "speaker"})
 """Places in a frame that are no prepositions."""
 DEFAULT_FRAMES: Mapping[str, str] = {"v": "A:subj R:obj", "n": "A:poss,by,mod", "a": "A:subj"}
 _SLOT = re.compile(r"([ARB])(!?):([a-z,-]+)|([ARB])(!?)$")

