@@ -7,6 +7,8 @@ each of them with a mark and closes only the last. Only the text is looked at, n
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _MARK = re.compile(r"[\"\u201c\u201d\u201e\u201f\u00ab\u00bb]|''|``|(?<!\w)[\u2018'](?=[\w\u2026])|(?<=[\w,.!?\u2026])[\u2019'](?![\w])")
@@ -39,21 +41,50 @@ def quotations(text: str) -> list[Quotation]:
     return found
 
 
+def quotation_at(quotes: Sequence[Quotation], starts: Sequence[int], at: int) -> Quotation | None:
+    """The quotation in which a character stands, marks included; `starts` are where the quotations start, in order."""
+    place = bisect_right(starts, at) - 1
+    return quotes[place] if place >= 0 and at < quotes[place].end else None
+
+
 def _of_line(text: str, start: int, end: int) -> list[Quotation]:
     doubles: list[tuple[int, int, str]] = []
     singles: list[tuple[int, int, str]] = []
     for mark in _MARK.finditer(text, start, end):
         (singles if mark[0] in _SINGLE else doubles).append((mark.start(), mark.end(), mark[0]))
-    found = _pairs(text, doubles, start, end)
+    found = _nested(doubles) or _pairs(text, doubles, start, end)
     outside = [m for m in singles if not any(q.start <= m[0] < q.end for q in found)]
-    return sorted([*found, *(q for q in _pairs(text, outside, start, end) if not q.open)], key=lambda q: q.start)
+    return sorted([*found, *(q for q in _pairs(text, outside, start, end) if not q.open and not _touches(q, found))], key=lambda q: q.start)
+
+
+def _touches(q: Quotation, others: Sequence[Quotation]) -> bool:
+    return any(q.start < o.end and o.start < q.end for o in others)
+
+
+def _nested(marks: list[tuple[int, int, str]]) -> list[Quotation]:
+    """The outermost pairs of a line whose curly marks all have their partner: “He said “never” twice.” Else nothing.
+
+    Straight marks may stand inside curly ones; where one stands outside, the line is not told by its curly marks alone.
+    """
+    found: list[Quotation] = []
+    opened: list[tuple[int, int]] = []
+    for first, last, mark in marks:
+        if mark == "\u201c":
+            opened.append((first, last))
+        elif mark == "\u201d" and opened:
+            begun, inner = opened.pop()
+            if not opened and first > inner:
+                found.append(Quotation(begun, last, inner, first))
+        elif not opened:
+            return []
+    return found if not opened and all(q.end - q.start <= _LONGEST for q in found) else []
 
 
 def _pairs(text: str, marks: list[tuple[int, int, str]], start: int, end: int) -> list[Quotation]:
     found: list[Quotation] = []
     opened: tuple[int, int] | None = None
     for first, last, mark in marks:
-        opens = _opens(text, first, last, mark, start, end)
+        opens = _opens(text, first, last, mark, start, end, opened=opened is not None)
         if opened is None:
             if opens:
                 opened = (first, last)
@@ -68,11 +99,11 @@ def _pairs(text: str, marks: list[tuple[int, int, str]], start: int, end: int) -
     return found
 
 
-def _opens(text: str, first: int, last: int, mark: str, start: int, end: int) -> bool:
-    if mark in _OPENING:
-        return True
-    if mark in _CLOSING:
-        return False
+def _opens(text: str, first: int, last: int, mark: str, start: int, end: int, *, opened: bool) -> bool:
     before = text[first - 1] if first > start else " "
     after = text[last] if last < end else " "
+    if mark in _OPENING:  # a word before it and none behind it: the wrong mark at the end of a quotation
+        return not (after.isspace() and (before.isalnum() or before in ",.!?\u2026"))
+    if mark in _CLOSING and first != start and opened:
+        return False
     return (before in _BEFORE_OPENING or before in "'\u2018") and not after.isspace()
