@@ -1,4 +1,4 @@
-"""The JSON Schema of a coded report, generated from the dataclasses of `model.py`, so that the two cannot differ."""
+"""The JSON Schemas of a coded report and a merged event, generated from the dataclasses of both `model.py`, so that they cannot differ."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from dateline import model
+from dateline.merging import model as merging_model
 
 _PAIR_SPANS = {"type": "array", "items": {"type": "array", "items": {"type": "integer", "minimum": 0}, "minItems": 2, "maxItems": 2}}
 
@@ -38,6 +39,21 @@ def schema() -> dict[str, Any]:
         "properties": properties,
         "required": ["schema", "report", "counts"],
         "additionalProperties": False,
+        "$defs": dict(sorted(definitions.items())),
+    }
+
+
+def merged_schema() -> dict[str, Any]:
+    """The schema (JSON Schema 2020-12) of one line that `dateline merge` writes."""
+    definitions: dict[str, Any] = {}
+    _object(merging_model.MergedEvent, definitions)
+    event = definitions.pop(merging_model.MergedEvent.__name__)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "An event merged by Dateline",
+        **event,
+        "properties": {"schema": {"const": merging_model.MERGED_SCHEMA_VERSION}, **event["properties"]},
+        "required": ["schema", *event["required"]],
         "$defs": dict(sorted(definitions.items())),
     }
 
