@@ -17,13 +17,28 @@ from dateline.record import Record, code
 
 if TYPE_CHECKING:
     from dateline.coding.coder import Coder, Settings, load_coder
+    from dateline.store.record import StoredRecord, open_store
 
 __version__ = "0.1.0"
-__all__ = ["CodedReport", "Coder", "DatelineError", "EventMention", "Record", "Report", "Settings", "code", "load_coder"]
+__all__ = [
+    "CodedReport",
+    "Coder",
+    "DatelineError",
+    "EventMention",
+    "Record",
+    "Report",
+    "Settings",
+    "StoredRecord",
+    "code",
+    "load_coder",
+    "open_store",
+]
 
 
 def __getattr__(name: str) -> Any:
-    """`Coder`, `Settings` and `load_coder` on first use: importing them costs a second that not everyone needs."""
+    """What codes and what keeps, on first use: importing them costs a second that not everyone needs."""
     if name in ("Coder", "Settings", "load_coder"):
         return getattr(import_module("dateline.coding.coder"), name)
+    if name in ("StoredRecord", "open_store"):
+        return getattr(import_module("dateline.store.record"), name)
     raise AttributeError(f"module 'dateline' has no attribute {name!r}")

@@ -35,3 +35,20 @@ class ModelMissing(DatelineError):
 
 class WrongUsage(DatelineError):
     """The command or call was asked for something it cannot do."""
+
+
+class StoreUnusable(DatelineError):
+    """A store cannot be opened or written; names it, the reason and what to do."""
+
+    def __init__(self, store: str, reason: str) -> None:
+        self.store = store
+        self.reason = reason
+        super().__init__(f"{store}: {reason}")
+
+
+class StoreTooNew(StoreUnusable):
+    """A store was written by a newer version of Dateline; it is left as it is."""
+
+
+class NotInStore(DatelineError):
+    """What was asked for by its id is not in the store."""
