@@ -5,7 +5,7 @@ VENV ?= .venv
 PYTHON ?= $(shell bash tools/find-python)
 BIN = $(VENV)/bin
 
-.PHONY: run test lint bench clean
+.PHONY: run test lint bench soak clean gates docs
 .DEFAULT_GOAL := run
 
 $(VENV)/.installed: pyproject.toml constraints.txt
@@ -18,6 +18,10 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 
 $(VENV)/.installed-dev: $(VENV)/.installed
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+$(VENV)/.installed-docs: $(VENV)/.installed
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[docs]'
 	@touch $@
 
 run: $(VENV)/.installed  ## Code the examples and print the record as a table
@@ -36,9 +40,20 @@ lint: $(VENV)/.installed-dev  ## Linters and types
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
+gates: $(VENV)/.installed-dev  ## Code the sets of ../shared/dev and hold the figures to benchmarks/floors.toml (three minutes)
+	@$(BIN)/python tools/gates.py
+
+docs: $(VENV)/.installed-docs  ## The site of docs/, into build/site; no warning is allowed
+	@$(BIN)/python tools/cli_reference.py
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
+
 bench: $(VENV)/.installed-dev  ## Throughput beside spaCy alone, and the figures on ../shared/dev
 	@$(BIN)/python benchmarks/throughput.py
 	@$(BIN)/python benchmarks/accuracy.py
+
+soak: $(VENV)/.installed-dev  ## Kill runs into a store at a hundred random moments; hostile texts by the thousand (half an hour)
+	@DATELINE_KILLS=100 $(BIN)/python -m pytest tests/store/test_killing.py
+	@DATELINE_HOSTILE=20 $(BIN)/python -m pytest tests/test_hostile_input.py
 
 clean:
 	rm -rf $(VENV) dist build
