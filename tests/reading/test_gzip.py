@@ -28,7 +28,7 @@ def test_both_kinds_packed(tmp_path: Path, reading: Reading) -> None:
 
 
 def test_a_broken_archive_gives_what_came_before(tmp_path: Path, reading: Reading) -> None:
-    lines = b"".join(json.dumps({"text": f"{TEXT} {n * 7919 % 10007}"}).encode() + b"\n" for n in range(20_000))
+    lines = b"".join(json.dumps({"text": f"{TEXT} {n * 7919 % 10007}"}).encode() + b"\n" for n in range(6_000))
     packed = gzip.compress(lines)
     (tmp_path / "a.jsonl.gz").write_bytes(packed[: len(packed) // 2])
     reports, skipped = reading(tmp_path)
@@ -36,7 +36,7 @@ def test_a_broken_archive_gives_what_came_before(tmp_path: Path, reading: Readin
     assert "the gzip archive ends too early" in skipped[-1]
     (tmp_path / "a.jsonl.gz").write_bytes(packed[:-8] + b"\1\2\3\4" + packed[-4:])
     reports, skipped = reading(tmp_path)
-    assert len(reports) > 19_000
+    assert len(reports) > 5_000
     assert "the gzip archive is broken" in skipped[0]
 
 

@@ -91,12 +91,12 @@ def test_binaries_are_refused(tmp_path: Path, reading: Reading) -> None:
         ("b", b"\x01\x02\x03\x04\x05\x06\x07abc" * 50, "is binary, not text"),
         ("c.txt", b"One stray \x00 in a text about the police and the mayor of the town, who was not there.", "holds NUL bytes"),
         ("d.txt", ENGLISH.encode("utf-16-le"), "UTF-16 without a byte order mark"),
-        ("e.txt", b"%PDF-1.7 and so on", "is a PDF file"),
-        ("f.dat", b"PK\x03\x04 and so on", "is an archive"),
+        ("e.txt", b"%PDF-1.7 and so on", "the PDF file cannot be read"),
+        ("f.dat", b"PK\x03\x04 and so on", "the zip archive cannot be read"),
         ("g.jsonl", b"\x89PNG\r\n\x1a\n", "is an image"),
         ("h.mhtml", b"From: <Saved by a browser>\n<p>The police left.</p>", "is an archive of a web page"),
-        ("i.txt", b"<?xml version='1.0'?><rss></rss>", "is XML or a feed"),
-        ("j.csv", b"id,text\n", "is a table"),
+        ("i.txt", b"<?xml version='1.0'?><svg></svg>", "is XML that is neither a feed nor NewsML-G2"),
+        ("j.csv", b"id,text\n", "holds no reports; expected a row with the names"),
     ]:
         (tmp_path / name).write_bytes(data)
         reports, skipped = reading(tmp_path / name)

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import functools
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 import click
 
-from dateline.cli.options import about_coding, about_texts
+from dateline.cli.options import about_coding, about_tables, about_texts
 from dateline.errors import UnreadableInput, WrongUsage
-from dateline.model import CodedReport, Layer, Report
+from dateline.model import CodedReport, Counts, Layer, Report
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from dateline.bulk.written import Written
 
 _PROGRESS_AFTER = 1.0
 """Seconds of work after which a progress line is shown: shorter work needs none."""
@@ -37,14 +40,14 @@ class Tally:
     skipped: list[str] = field(default_factory=list)
     kinds: Counter[str] = field(default_factory=Counter)
 
-    def add(self, coded: CodedReport) -> None:
-        """Count one coded report."""
+    def add(self, counts: Counts, types: Sequence[str]) -> None:
+        """Count one coded report, with the types of its events."""
         self.reports += 1
-        self.sentences += coded.counts.sentences
-        self.parsed += coded.counts.parsed
-        self.words += coded.counts.words
-        self.events += len(coded.events or ())
-        self.kinds.update(e.type for e in coded.events or ())
+        self.sentences += counts.sentences
+        self.parsed += counts.parsed
+        self.words += counts.words
+        self.events += len(types)
+        self.kinds.update(types)
 
     def status(self) -> int:
         """The exit status: 0 all coded, 1 some input skipped, 3 nothing coded."""
@@ -71,7 +74,15 @@ class Tally:
 )
 @click.option("--with-text", is_flag=True, help="Keep each report's text in the JSONL.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress and no summary; problems are still named.")
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="Processes that code; the result is the same with any number.",
+)
 @about_coding
+@about_tables
 @about_texts
 def code(
     inputs: tuple[str, ...],
@@ -79,19 +90,24 @@ def code(
     form: str | None,
     with_text: bool,
     quiet: bool,
+    workers: int,
     layers: tuple[Layer, ...],
     model: str | None,
     knowledge_dir: Path | None,
+    encoder: bool,
     min_confidence: float,
+    columns: tuple[tuple[str, str], ...],
     published: dt.date | None,
     outlet: str | None,
     title: str | None,
     language: str | None,
     separator: str | None,
 ) -> int:
-    """Code reports: files, folders, globs, or '-' for standard input; plain text, web pages (HTML) or JSONL.
+    """Code reports: files, folders, globs, or '-' for standard input.
 
-    JSONL lines have "text" and may have "id", "outlet", "title", "url", "published", "language"; other fields are kept.
+    Plain text, web pages (HTML), JSONL, CSV and TSV, Parquet, RSS and Atom, NewsML-G2, ninjs, WARC, mail (EML), PDF; packed by gzip or
+    zstd, or in zip and tar archives. JSONL lines have "text" and may have "id", "outlet", "title", "url", "published", "language"; other
+    fields are kept. `dateline read` shows what would be coded.
 
     \b
     Examples:
@@ -99,10 +115,13 @@ def code(
       dateline code news.jsonl --output coded.jsonl
       cat article.txt | dateline code - --published 2024-06-19 --outlet "The Daily" --format jsonl
       dateline code texts/ --layers events,clauses -o - | jq '.events[].type'
+      dateline code CC-NEWS-20240619.warc.gz --workers 8 -o coded.jsonl
 
     \b
     Exit statuses: 0 all coded, 1 some input skipped, 2 wrong usage, 3 nothing could be coded.
     """
+    from dateline.bulk import SetAside, code_reports
+    from dateline.bulk.written import Written, whole, written
     from dateline.coding.coder import Settings, load_coder
     from dateline.parsing.parser import DEFAULT_MODEL
     from dateline.reading import ReadOptions, read
@@ -116,20 +135,25 @@ def code(
         tally.skipped.append(str(problem))
         click.echo(f"skipped: {_printable(str(problem))}", err=True)
 
-    options = ReadOptions(published=published, outlet=outlet, title=title, language=language, separator=separator)
+    options = ReadOptions(published=published, outlet=outlet, title=title, language=language, separator=separator, columns=columns)
     reports = read(inputs, options, on_skip=skip, stdin=sys.stdin.buffer if "-" in inputs else None)
-    coder = load_coder(Settings(layers, model or DEFAULT_MODEL, knowledge_dir, min_confidence))
-    with _opened(output) as out:
-        coded = _counted(coder.code_all(_shown(reports, tally, started, quiet or to_terminal)), tally)
+    settings = Settings(layers, model or DEFAULT_MODEL, knowledge_dir, min_confidence, encoder)
+
+    def set_aside(lost: SetAside) -> None:
+        skip(UnreadableInput(f"report {lost.report.id}", lost.reason))
+
+    finish: Callable[[CodedReport], CodedReport | Written] = whole if as_table else functools.partial(written, with_text=with_text)
+    shown = _shown(reports, tally, started, quiet or to_terminal)
+    coded = code_reports(shown, functools.partial(load_coder, settings), finish, workers=workers, on_set_aside=set_aside)
+    with contextlib.closing(coded), _opened(output) as out:
         if as_table:
             from dateline.exporting.table import print_table
 
-            print_table(_console(out), coded)
+            print_table(_console(out), (item for item in _counted(coded, tally) if isinstance(item, CodedReport)))
         else:
-            from dateline.exporting.jsonl import to_line
-
-            for item in coded:
-                out.write(to_line(item, with_text=with_text) + "\n")
+            for item in _counted(coded, tally):
+                if isinstance(item, Written):
+                    out.write(item.line + "\n")
     if not quiet:
         for line in tally.lines(time.perf_counter() - started):
             click.echo(line, err=True)
@@ -167,9 +191,11 @@ def _console(out: IO[str]) -> Console:
     return Console(file=out, soft_wrap=False, width=None if out.isatty() else 160)
 
 
-def _counted(coded: Iterator[CodedReport], tally: Tally) -> Iterator[CodedReport]:
+def _counted(coded: Iterable[CodedReport | Written], tally: Tally) -> Iterator[CodedReport | Written]:
+    from dateline.bulk.written import types_of
+
     for item in coded:
-        tally.add(item)
+        tally.add(item.counts, types_of(item) if isinstance(item, CodedReport) else item.types)
         yield item
 
 

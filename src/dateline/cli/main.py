@@ -9,9 +9,22 @@ import click
 from dateline import __version__
 from dateline.cli.actors import actors
 from dateline.cli.code import code
+from dateline.cli.compare import compare
+from dateline.cli.event import event
+from dateline.cli.events import events
 from dateline.cli.explain import explain
+from dateline.cli.export import export
+from dateline.cli.forget import forget
 from dateline.cli.knowledge import knowledge
+from dateline.cli.merge import merge
+from dateline.cli.panel import panel
+from dateline.cli.quotes import quotes
+from dateline.cli.read import read
+from dateline.cli.recode import recode
+from dateline.cli.run import run
 from dateline.cli.schema import schema
+from dateline.cli.score import score
+from dateline.cli.timeline import timeline
 from dateline.errors import DatelineError
 
 ALL_CODED, SOME_SKIPPED, WRONG_USAGE, NOTHING_CODED = 0, 1, 2, 3
@@ -27,7 +40,10 @@ def group() -> None:
     Examples:
       dateline code examples/reports.jsonl          a table on the terminal
       dateline code news.jsonl -o coded.jsonl       one coded report a line
+      dateline merge coded.jsonl -o events.jsonl    one event a line, however many reports tell it
       dateline explain report.txt                   why each event was coded
+      dateline run news.jsonl                       all of it into a store, dateline.db
+      dateline events --actor RUS --since 2024-06-01   events out of the store
       dateline actors "Russian president"           who is known by a name, from when to when
 
     \b
@@ -35,7 +51,26 @@ def group() -> None:
     """
 
 
-for command in (actors, code, explain, knowledge, schema):
+for command in (
+    actors,
+    code,
+    compare,
+    event,
+    events,
+    explain,
+    export,
+    forget,
+    knowledge,
+    merge,
+    panel,
+    quotes,
+    read,
+    recode,
+    run,
+    schema,
+    score,
+    timeline,
+):
     group.add_command(command)
 
 

@@ -75,7 +75,39 @@ def about_coding(function: F) -> F:
             type=click.Path(exists=True, file_okay=False, path_type=Path),
             help="A folder of your own knowledge files, which extend or replace ours.",
         ),
+        click.option(
+            "--encoder/--no-encoder", default=True, help="Let the encoder judge what rules propose (the default), or rules alone."
+        ),
         click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, help="Leave out events below this confidence."),
     ):
         function = option(function)
     return function
+
+
+class ColumnsType(click.ParamType):  # type: ignore[type-arg]  # likewise
+    """Pairs FIELD=COLUMN separated by commas."""
+
+    name = "columns"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[tuple[str, str], ...]:
+        """The pairs, or a usage error that lists the fields."""
+        if isinstance(value, tuple):
+            return value
+        from dateline.errors import WrongUsage
+        from dateline.reading.columns import parse_columns
+
+        try:
+            return parse_columns(value)
+        except WrongUsage as error:
+            self.fail(str(error), param, ctx)
+
+
+def about_tables(function: F) -> F:
+    """What a table does not say about itself."""
+    return click.option(
+        "--columns",
+        type=ColumnsType(),
+        default=(),
+        metavar="FIELD=COLUMN,...",
+        help="Which column of CSV, TSV or Parquet holds which field, e.g. text=body,published=date; columns named as fields need none.",
+    )(function)

@@ -16,6 +16,8 @@ from dateline.reading.options import ReadOptions
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _TEXTS = ("outlet", "title", "url", "language", "dateline", "byline", "wire")
 _KNOWN = frozenset({"id", "text", "published", "pairs", *_TEXTS})
+FIELDS = ("text", "id", "published", *_TEXTS)
+"""The fields that a column of a table may hold, and that a report is written with."""
 
 
 class _Wrong(ValueError):

@@ -11,10 +11,14 @@ from dateline.errors import UnreadableInput
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One report as its source tells it: the fields of input JSONL, whatever the kind, and the line where it starts (from 1)."""
+    """One report as its source tells it: the fields of input JSONL, whatever the kind, and the line where it starts (from 1).
+
+    `source` is what it lies in, where that is no file of its own: a member of an archive.
+    """
 
     fields: Mapping[str, Any]
     line: int | None = None
+    source: str | None = None
 
 
 Item = Found | UnreadableInput

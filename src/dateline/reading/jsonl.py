@@ -12,7 +12,9 @@ from dateline.errors import UnreadableInput
 from dateline.reading.encoding import NoText, decode
 from dateline.reading.fields import without_surrogates
 from dateline.reading.found import Found, Item, too_large
+from dateline.reading.fragments import WithoutText
 from dateline.reading.json_objects import json_objects
+from dateline.reading.ninjs import from_ninjs, is_ninjs
 from dateline.reading.options import ReadOptions
 from dateline.reading.stream import ByteStream, Line
 
@@ -82,7 +84,10 @@ def _found(line: Line, options: ReadOptions, source: str, what: str) -> Item:
     if line.data is None:
         return too_large(source, _LINE_FACTOR * options.max_bytes, line.number, what)
     try:
-        return Found(_object(decode(line.data), what), line.number)
+        fields = _object(decode(line.data), what)
+        return Found(from_ninjs(fields) if is_ninjs(fields) else fields, line.number)
+    except WithoutText as error:
+        return UnreadableInput(source, f"the item {error}", line.number)
     except NoText as error:
         return UnreadableInput(source, f"{what} {error}", line.number)
     except json.JSONDecodeError as error:

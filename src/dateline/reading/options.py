@@ -17,7 +17,7 @@ class ReadOptions:
     `published`, `outlet`, `title` and `language` are those of plain texts, and of JSONL reports that lack them. `separator` is a line
     (compared without the white space around it) that separates several reports in one text file; without it a file is one report.
     `max_bytes` bounds the text of one report, in bytes of UTF-8; a longer one is skipped. Reports in other languages than English
-    are skipped unless `keep_other_languages`.
+    are skipped unless `keep_other_languages`. `columns` says which column of a table holds which field: pairs of field and column.
     """
 
     published: Date | None = None
@@ -27,3 +27,4 @@ class ReadOptions:
     separator: str | None = None
     max_bytes: int = MAX_BYTES
     keep_other_languages: bool = False
+    columns: tuple[tuple[str, str], ...] = ()

@@ -12,14 +12,16 @@ from typing import BinaryIO
 from dateline.errors import UnreadableInput
 from dateline.model import Report
 from dateline.reading import language
+from dateline.reading.archives import is_tar, is_zip, members
 from dateline.reading.encoding import NoText, check
 from dateline.reading.fields import has_id, report_from_fields
 from dateline.reading.found import Item
 from dateline.reading.inputs import STDIN, expand, printable
 from dateline.reading.jsonl import first_line_is_object
-from dateline.reading.kinds import foreign, kind_of, suffix_of
+from dateline.reading.kinds import OFFICE, foreign, kind_of, suffix_of
 from dateline.reading.options import ReadOptions
-from dateline.reading.stream import BrokenStream, ByteStream
+from dateline.reading.stream import ByteStream
+from dateline.reading.unpacking import BrokenStream, UnpacksForEver
 
 _STDIN_NAME = "<stdin>"
 
@@ -45,7 +47,8 @@ def read(
                 on_skip(item)
                 continue
             try:
-                report = _spoken(report_from_fields(item.fields, options, source=source, line=item.line), options, source, item.line)
+                place = item.source or source
+                report = _spoken(report_from_fields(item.fields, options, source=place, line=item.line), options, place, item.line)
             except UnreadableInput as problem:
                 on_skip(problem)
                 continue
@@ -64,17 +67,41 @@ def _items(path: str, source: str, options: ReadOptions, stdin: BinaryIO | None)
         yield UnreadableInput(source, str(reason))
 
 
-def _content(stream: ByteStream, suffix: str, source: str, options: ReadOptions) -> Iterator[Item]:
+def _content(stream: ByteStream, suffix: str, source: str, options: ReadOptions, *, inside: bool = False) -> Iterator[Item]:
+    """What stands in a source, or, `inside` of an archive, in one of its members."""
     sample = stream.sample(first_line_is_object)
     if not sample:
         yield UnreadableInput(source, "is empty; expected the text of a report")
+        return
+    if suffix not in OFFICE and (is_zip(sample) or is_tar(sample)):
+        if inside:
+            yield UnreadableInput(source, "is an archive inside an archive; unpack the outer one and name this as an input of its own")
+        else:
+            yield from _members(stream, source, options)
         return
     other = foreign(sample, suffix)
     if other is not None:
         yield UnreadableInput(source, f"is {other.name}, a kind that is not read; {other.instead}")
         return
-    check(sample)
-    yield from kind_of(sample, suffix).read(stream, options, source)
+    kind = kind_of(sample, suffix, columns=bool(options.columns))
+    if not kind.binary:
+        check(sample)
+    yield from kind.read(stream, options, source)
+
+
+def _members(stream: ByteStream, source: str, options: ReadOptions) -> Iterator[Item]:
+    """What stands in the members of an archive, each named with it; a broken one is named, and the rest goes on."""
+    for member in members(stream, source):
+        if isinstance(member, UnreadableInput):
+            yield member
+            continue
+        try:
+            for item in _content(ByteStream(member.raw, stream.gauge), suffix_of(member.name), member.name, options, inside=True):
+                yield item if isinstance(item, UnreadableInput) else dataclasses.replace(item, source=item.source or member.name)
+        except UnpacksForEver:
+            raise
+        except (BrokenStream, NoText) as reason:
+            yield UnreadableInput(member.name, str(reason))
 
 
 def _spoken(report: Report, options: ReadOptions, source: str, line: int | None) -> Report:

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import codecs
-import zlib
+import contextlib
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
-CHUNK = 1 << 16
-"""Bytes read at a time."""
+from dateline.reading.unpacking import CHUNK, GZIP, ZSTD, BrokenStream, Gauge, beginning, counted, unpacked
+
+__all__ = ["CHUNK", "SAMPLE", "BrokenStream", "ByteStream", "Line", "Raw"]
+
 SAMPLE = 1 << 16
 """Bytes by whose look the kind of a source is told."""
-
-GZIP = b"\x1f\x8b"
-_RATIO = 200
-_FREE = 64_000_000
-"""An archive is refused once it has unpacked to more than `_FREE` bytes and more than `_RATIO` times its size. Deflate packs text three
-to ten times and cannot exceed 1,032 times (zlib's technical notes)."""
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -28,8 +25,8 @@ _MARKS = (
 )
 
 
-class BrokenStream(Exception):
-    """The bytes of a source end or break off in a way that its packing does not allow; its text is the reason."""
+_LARGEST_SPOOL = 20_000_000_000
+"""Bytes that are written to a temporary file, where a kind has to be read from its end and comes through a pipe."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +37,44 @@ class Line:
     data: bytes | None
 
 
-class ByteStream:
-    """The bytes of one source, read once from start to end. Raises `BrokenStream` and `OSError` while it is read."""
+class Raw(Protocol):
+    """Whatever bytes can be read from: a file, a pipe, a member of an archive."""
 
-    def __init__(self, raw: BinaryIO) -> None:
+    def read(self, size: int, /) -> bytes:
+        """At most so many bytes; none at the end."""
+
+
+class ByteStream:
+    """The bytes of one source, read once from start to end. Raises `BrokenStream` and `OSError` while it is read.
+
+    `gauge` is that of the archive in which the source lies; without it the source is one of its own.
+    """
+
+    def __init__(self, raw: Raw, gauge: Gauge | None = None) -> None:
+        self._raw = raw
         self._held = b""
-        self._chunks = _decoded(_unpacked(_chunks(raw)))
+        self._packed = False
+        self.gauge = gauge or Gauge()
+        chunks = _chunks(raw) if gauge is not None else counted(_chunks(raw), self.gauge)
+        self._chunks: Iterator[bytes] = _decoded(unpacked(self._told(chunks), self.gauge))
+
+    def _told(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
+        first = beginning(chunks, 4)
+        self._packed = first.startswith((GZIP, ZSTD))
+        if first:
+            yield first
+        yield from chunks
 
     def sample(self, settled: Callable[[bytes], bool] = lambda _: False) -> bytes:
         """The first bytes, at most about `SAMPLE`, without taking them; fewer at the end or where `settled` says that they will do."""
         while len(self._held) < SAMPLE and not (self._held and settled(self._held)):
-            chunk = next(self._chunks, b"")
+            try:
+                chunk = next(self._chunks, b"")
+            except BrokenStream as error:
+                if not self._held:
+                    raise
+                self._chunks = _raising(error)  # what came before is read first
+                break
             if not chunk:
                 break
             self._held += chunk
@@ -62,6 +86,25 @@ class ByteStream:
             held, self._held = self._held, b""
             yield held
         yield from self._chunks
+
+    @contextlib.contextmanager
+    def seekable(self) -> Iterator[BinaryIO]:
+        """The whole source as a file that can be read from anywhere: itself if it is one, else a temporary copy on disk."""
+        self.sample(bool)
+        raw = self._raw
+        if not self._packed and hasattr(raw, "seekable") and raw.seekable() and hasattr(raw, "seek"):
+            raw.seek(0)
+            yield raw  # type: ignore[misc]  # it can be read and sought, which is all that is asked
+            return
+        with tempfile.TemporaryFile(prefix="dateline-") as copy:
+            size = 0
+            for chunk in self:
+                size += len(chunk)
+                if size > _LARGEST_SPOOL:
+                    raise BrokenStream(f"is larger than {_LARGEST_SPOOL:,} bytes and comes through a pipe; save it and name the file")
+                copy.write(chunk)
+            copy.seek(0)
+            yield copy
 
     def whole(self, limit: int) -> bytes | None:
         """All bytes, or None if there are more than `limit`; then no more than that was read."""
@@ -99,59 +142,21 @@ class ByteStream:
             yield closed()
 
 
-def _chunks(raw: BinaryIO) -> Iterator[bytes]:
+def _raising(error: BrokenStream) -> Iterator[bytes]:
+    yield from ()
+    raise error
+
+
+def _chunks(raw: Raw) -> Iterator[bytes]:
     # A pipe gives what has come so far, so that a slow producer's first report is read before its last.
     take: Callable[[int], bytes] = getattr(raw, "read1", raw.read)
     while chunk := take(CHUNK):
         yield chunk
 
 
-def _beginning(chunks: Iterator[bytes], size: int) -> bytes:
-    held = b""
-    while len(held) < size and (chunk := next(chunks, b"")):
-        held += chunk
-    return held
-
-
-def _unpacked(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """The bytes, out of gzip if they begin as gzip does (one level only)."""
-    first = _beginning(chunks, len(GZIP))
-    if not first.startswith(GZIP):
-        if first:
-            yield first
-        yield from chunks
-        return
-    packed, unpacked = 0, 0
-    inflater = zlib.decompressobj(wbits=31)
-    pending = first
-    while True:
-        if not pending:
-            pending = next(chunks, b"")
-            packed += len(pending)
-            if not pending:
-                break
-        if inflater.eof:  # a further member; some writers pad with zeros
-            pending = pending.lstrip(b"\0")
-            if not pending:
-                continue
-            inflater = zlib.decompressobj(wbits=31)
-        try:
-            data = inflater.decompress(pending, CHUNK)
-        except zlib.error as error:
-            raise BrokenStream(f"the gzip archive is broken after {unpacked:,} bytes of text ({error}); fetch it again") from error
-        pending = inflater.unused_data if inflater.eof else inflater.unconsumed_tail
-        unpacked += len(data)
-        if unpacked > _FREE and unpacked > _RATIO * (len(first) + packed):
-            raise BrokenStream(f"the gzip archive unpacks to more than {_RATIO} times its size; unpack it first if you trust it")
-        if data:
-            yield data
-    if not inflater.eof:
-        raise BrokenStream("the gzip archive ends too early; fetch it again")
-
-
 def _decoded(chunks: Iterator[bytes]) -> Iterator[bytes]:
     """The bytes without byte order mark, UTF-16 and UTF-32 as UTF-8; what is broken there becomes U+FFFD."""
-    first = _beginning(chunks, 4)
+    first = beginning(chunks, 4)
     mark, encoding = next(((m, e) for m, e in _MARKS if first.startswith(m)), (b"", "utf-8"))
     first = first.removeprefix(mark)
     if encoding == "utf-8":

@@ -48,7 +48,7 @@ _WORDS_THAT_TELL = 20
 _NONE = "holds no article text"
 
 
-class _NoArticle(ValueError):
+class NoArticle(ValueError):
     """A page that is no report; its text is the reason."""
 
 
@@ -69,16 +69,17 @@ def read_html(stream: ByteStream, options: ReadOptions, source: str) -> Iterator
         yield too_large(source, limit, what="the page")
         return
     try:
-        yield Found(_fields(decode(data, declared_encoding(data)), options))
-    except (NoText, _NoArticle) as reason:
+        yield Found(page_fields(decode(data, declared_encoding(data)), options))
+    except (NoText, NoArticle) as reason:
         yield UnreadableInput(source, str(reason))
 
 
-def _fields(page: str, options: ReadOptions) -> dict[str, Any]:
+def page_fields(page: str, options: ReadOptions) -> dict[str, Any]:
+    """The fields of the report that a page holds. Raises `NoArticle` where it holds none."""
     page = page.translate(_CONTROLS)
     if not page.strip():
-        raise _NoArticle(f"{_NONE}: it is blank")
-    tree = _tree(page)
+        raise NoArticle(f"{_NONE}: it is blank")
+    tree = tree_of(page)
     about = head(tree, page)
     listed = about.kind == "index" or (about.kind is None and _links_to_many(tree))
     blocks = _blocks(_extracted(tree), about)
@@ -108,22 +109,23 @@ def _fields(page: str, options: ReadOptions) -> dict[str, Any]:
     return fields
 
 
-def _tree(page: str) -> Any:
+def tree_of(page: str) -> Any:
+    """The elements of a page, or of a piece of one. Raises `NoArticle` for what would take too long, or has none."""
     from lxml import etree
     from lxml.html import HTMLParser, document_fromstring
 
     if _attribute_pairs(page) > _MOST_ATTRIBUTE_PAIRS:
-        raise _NoArticle("has tags with too many attributes to be a page of news; save its text as plain text (.txt)")
+        raise NoArticle("has tags with too many attributes to be a page of news; save its text as plain text (.txt)")
     # HTML knows no entities of its own making, and this parser opens nothing: no file, no address.
     parser = HTMLParser(encoding="utf-8", collect_ids=False, default_doctype=False, remove_comments=True, remove_pis=True, no_network=True)
     try:
         tree = document_fromstring(page.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
-        raise _NoArticle(f"{_NONE}: it has no elements") from None
+        raise NoArticle(f"{_NONE}: it has no elements") from None
     if any(error.level == etree.ErrorLevels.FATAL and "XML_PARSE_HUGE" in error.message for error in parser.error_log):
-        raise _NoArticle("has elements nested more than 250 deep, so that its end cannot be read; save its text as plain text (.txt)")
+        raise NoArticle("has elements nested more than 250 deep, so that its end cannot be read; save its text as plain text (.txt)")
     if sum(1 for _ in tree.iter()) > _MOST_ELEMENTS:
-        raise _NoArticle(
+        raise NoArticle(
             f"has more than {_MOST_ELEMENTS:,} elements, too many for a page with one report; save its text as plain text (.txt)"
         )
     return tree
@@ -162,7 +164,7 @@ def _extracted(tree: Any) -> Any:
     try:
         document = bare_extraction(tree, include_comments=False, include_tables=False, with_metadata=False)
     except Exception as error:  # whatever a stranger's page makes of it, the other inputs are to be read
-        raise _NoArticle(f"{_NONE} that can be taken out of it ({type(error).__name__}); save its text as plain text (.txt)") from error
+        raise NoArticle(f"{_NONE} that can be taken out of it ({type(error).__name__}); save its text as plain text (.txt)") from error
     return getattr(document, "body", None)
 
 
@@ -207,15 +209,15 @@ def _refuse(blocks: list[str], *, listed: bool) -> None:
     """Raise where the text is not that of an article."""
     prose = [block for block in blocks if len(block.split()) > 2 and _CLOSED.search(block)]
     if not blocks:
-        raise _NoArticle(f"{_NONE}: it is empty, or a script fills it; save the page after it has loaded")
+        raise NoArticle(f"{_NONE}: it is empty, or a script fills it; save the page after it has loaded")
     if not prose and not any(len(block) >= _LONG_BLOCK and _CLOSED.search(block[:-1]) for block in blocks):
-        raise _NoArticle(f"{_NONE}: no paragraph is a sentence, as on a page of links")
+        raise NoArticle(f"{_NONE}: no paragraph is a sentence, as on a page of links")
     size = sum(map(len, prose))
     walls = sum(len(block) for block in prose if _WALL.search(block) and _ADDRESSED.search(block))
     if size < _LONGEST_WALL and 2 * walls > size:
-        raise _NoArticle(f"{_NONE}: it asks for consent, a login or a script; save the page after these are given")
+        raise NoArticle(f"{_NONE}: it asks for consent, a login or a script; save the page after these are given")
     if listed and all(len(block) < _LONG_BLOCK for block in blocks):
-        raise _NoArticle(f"{_NONE}: it lists other pages; save these")
+        raise NoArticle(f"{_NONE}: it lists other pages; save these")
 
 
 def _links_to_many(tree: Any) -> bool:
