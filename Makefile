@@ -5,7 +5,7 @@ VENV ?= .venv
 PYTHON ?= $(shell bash tools/find-python)
 BIN = $(VENV)/bin
 
-.PHONY: run test lint bench soak clean gates docs
+.PHONY: run test lint bench train soak clean gates docs
 .DEFAULT_GOAL := run
 
 $(VENV)/.installed: pyproject.toml constraints.txt
@@ -50,6 +50,20 @@ docs: $(VENV)/.installed-docs  ## The site of docs/, into build/site; no warning
 bench: $(VENV)/.installed-dev  ## Throughput beside spaCy alone, and the figures on ../shared/dev
 	@$(BIN)/python benchmarks/throughput.py
 	@$(BIN)/python benchmarks/accuracy.py
+
+# Training has an environment of its own: PyTorch is no part of Dateline. TRAIN_PYTHON must be one that PyTorch 2.13 supports.
+TRAIN_PYTHON ?= python3.11
+.venv-train/.installed: training/requirements.txt
+	@$(TRAIN_PYTHON) -m venv .venv-train
+	@.venv-train/bin/python -m pip install --quiet --disable-pip-version-check --requirement training/requirements.txt
+	@touch $@
+
+train: $(VENV)/.installed-dev .venv-train/.installed  ## Train the encoder anew from training/sentences (half an hour on one core)
+	@$(BIN)/python training/corpus.py --write training/build/corpus.json
+	@.venv-train/bin/python training/train.py
+	@.venv-train/bin/python training/export.py
+	@$(BIN)/python training/calibrate.py
+	@$(BIN)/python training/agreement.py
 
 soak: $(VENV)/.installed-dev  ## Kill runs into a store at a hundred random moments; hostile texts by the thousand (half an hour)
 	@DATELINE_KILLS=100 $(BIN)/python -m pytest tests/store/test_killing.py

@@ -17,7 +17,7 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 @pytest.fixture(scope="session")
 def coder() -> Coder:
-    return load_coder(Settings(layers=LAYERS))
+    return load_coder(Settings(layers=LAYERS, encoder=False))  # what rules say; tests/encoding has the encoder's part
 
 
 @pytest.fixture(scope="session")

@@ -106,22 +106,36 @@ def known_modes() -> dict[str, frozenset[str]]:
     return {name: frozenset(own) for name, own in found.items()}
 
 
+def one_sided(pairs: Sequence[Pair]) -> list[Pair]:
+    """The pairs with one side left out, where what remains has one answer: an event may be told without its actor or its recipient.
+
+    Whoever does only one type of deed does it whoever it is done to; whoever does nothing to those listed does nothing; likewise those to
+    whom it is done.
+    """
+    found: list[Pair] = []
+    for side in ("actor", "recipient"):
+        deeds: dict[tuple[int, ...], list[Pair]] = {}
+        for pair in pairs:
+            if getattr(pair, side):
+                deeds.setdefault(getattr(pair, side), []).append(pair)
+        for who, own in deeds.items():
+            if any(not p.actor or not p.recipient for p in own):
+                continue
+            real = [p for p in own if p.type != "NONE"] or own
+            if len({(p.type, p.mode) for p in real}) == 1:
+                found.append(Pair(who if side == "actor" else (), who if side == "recipient" else (), real[0].type, real[0].mode))
+    return found
+
+
 def write(examples: Sequence[Example], modes: dict[str, frozenset[str]], path: Path) -> None:
     """The corpus as one JSON file for `train.py`, which runs without Dateline: types, modes ("" first), examples with spans for numbers."""
     names = ["", *sorted({m for own in modes.values() for m in own})]
 
-    def spans(example: Example, numbers: tuple[int, ...]) -> list[tuple[int, int]]:
-        return [example.spans[n] for n in numbers]
+    def row(e: Example, p: Pair) -> tuple[list[tuple[int, int]], list[tuple[int, int]], str, str | None]:
+        mode = p.mode if p.mode or not modes.get(p.type) else None
+        return [e.spans[n] for n in p.actor], [e.spans[n] for n in p.recipient], p.type, mode
 
-    rows = [
-        {
-            "text": e.text,
-            "pairs": [
-                (spans(e, p.actor), spans(e, p.recipient), p.type, p.mode if p.mode or not modes.get(p.type) else None) for p in e.pairs
-            ],
-        }
-        for e in examples
-    ]
+    rows = [{"text": e.text, "pairs": [row(e, p) for p in (*e.pairs, *one_sided(e.pairs))]} for e in examples]
     path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps({"types": ["NONE", *sorted(modes)], "modes": names, "examples": rows}), encoding="utf-8")
 

@@ -1,6 +1,6 @@
 """The network: a small BERT that reads a sentence once, and heads that answer for any number of marked pairs of participants.
 
-A participant is the mean of its tokens' vectors. A pair (actor, recipient) asks, by attention over the sentence, for the words that tell
+A participant is the mean of its words' vectors. A pair (actor, recipient) asks, by attention over the sentence, for the words that tell
 what the one does to the other, and is then typed from actor, recipient, and what it found. So ten pairs cost one reading.
 """
 
@@ -11,6 +11,8 @@ from torch import Tensor, nn
 from transformers import BertModel  # noqa: TC002 - the training environment has no type checker
 
 HEADS = 12
+KEPT = 2
+"""The embeddings and this many lower layers stay as pretrained: what they give is computed once, which halves the time of training."""
 
 
 class PairReader(nn.Module):
@@ -20,31 +22,54 @@ class PairReader(nn.Module):
         super().__init__()
         self.bert = bert
         d = bert.config.hidden_size
-        self.nobody = nn.Parameter(torch.zeros(d))
-        """Stands for a recipient that is not named."""
-        self.roles = nn.Parameter(torch.zeros(3, d))
-        """Added to the words of the actor, of the recipient, and to all others, as the pair looks at the sentence."""
-        self.query = nn.Sequential(nn.Linear(2 * d, d), nn.GELU())
-        self.attend = nn.MultiheadAttention(d, HEADS, batch_first=True)
+        self.nobody = nn.Parameter(torch.zeros(2, d))
+        """Stands for an actor, or a recipient, that is not named."""
+        self.query = nn.Sequential(nn.Linear(2 * d, d), nn.GELU(), nn.Linear(d, d))
+        self.key = nn.Linear(d, d)
+        self.value = nn.Linear(d, d)
+        self.key_roles = nn.Parameter(torch.zeros(2, d))
+        """Added to the keys of the words of the actor and of the recipient."""
+        self.value_roles = nn.Parameter(torch.zeros(2, d))
         self.mix = nn.Sequential(nn.Linear(4 * d, d), nn.GELU(), nn.Dropout(0.2))
         self.to_type = nn.Linear(d, types)
         self.to_mode = nn.Linear(d, modes)
-        nn.init.normal_(self.roles, std=0.02)
-        nn.init.normal_(self.nobody, std=0.02)
+        for parameter in (self.nobody, self.key_roles, self.value_roles):
+            nn.init.normal_(parameter, std=0.02)
 
     def forward(self, ids: Tensor, actors: Tensor, recipients: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Types, modes, embeddings [pairs, ...] from `ids` [1, tokens] and both sides [pairs, tokens], 1 on a side's tokens."""
-        words = self.bert(ids, attention_mask=torch.ones_like(ids)).last_hidden_state[0]
-        return self.answer(words.unsqueeze(0).expand(actors.shape[0], -1, -1), actors, recipients, None)
+        """Types, modes, embeddings [pairs, ...] from `ids` [1, pieces] and both sides [pairs, pieces], 1 on a side's pieces."""
+        words = self.upper(self.lower(ids), None)
+        return self.answer(words, torch.zeros_like(actors[:, 0], dtype=torch.long), actors, recipients, None)
 
-    def answer(self, words: Tensor, actors: Tensor, recipients: Tensor, padding: Tensor | None) -> tuple[Tensor, Tensor, Tensor]:
-        """The same from vectors already read, [pairs, tokens, d]; `padding` [pairs, tokens] is true where there is no word."""
-        actor = (actors.unsqueeze(1) @ words).squeeze(1) / actors.sum(1, keepdim=True).clamp(min=1)
-        count = recipients.sum(1, keepdim=True)
-        recipient = (recipients.unsqueeze(1) @ words).squeeze(1) / count.clamp(min=1) + (count == 0).float() * self.nobody
-        sides = torch.stack((actors, recipients, (1 - actors - recipients).clamp(min=0)), dim=2)
-        seen = words + sides @ self.roles
-        query = self.query(torch.cat((actor, recipient), 1)).unsqueeze(1)
-        told = self.attend(query, seen, seen, key_padding_mask=padding, need_weights=False)[0].squeeze(1)
-        pair = self.mix(torch.cat((actor, recipient, told, actor * recipient), 1))
+    def lower(self, ids: Tensor) -> Tensor:
+        """What the kept layers make of word pieces [sentences, pieces]; no padding."""
+        hidden: Tensor = self.bert.embeddings(input_ids=ids)
+        for layer in self.bert.encoder.layer[:KEPT]:
+            hidden = layer(hidden, None)
+        return hidden
+
+    def upper(self, hidden: Tensor, there: Tensor | None) -> Tensor:
+        """Vectors of words from those of `lower`; `there` [sentences, pieces] is 1 where there is a word, None for no padding."""
+        mask = None if there is None else (1.0 - there[:, None, None, :].float()) * torch.finfo(torch.float32).min
+        for layer in self.bert.encoder.layer[KEPT:]:
+            hidden = layer(hidden, mask)
+        return hidden
+
+    def answer(
+        self, words: Tensor, owner: Tensor, actors: Tensor, recipients: Tensor, there: Tensor | None
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """The same from vectors already read: `words` [sentences, pieces, d], `owner` [pairs] tells each pair's sentence."""
+        sides = torch.stack((actors, recipients), dim=1)
+        count = sides.sum(2, keepdim=True)
+        means = (sides @ words[owner]) / count.clamp(min=1) + (count == 0).float() * self.nobody
+        pairs, pieces, d = actors.shape[0], actors.shape[1], words.shape[2]
+        query = self.query(means.reshape(pairs, 2 * d)).view(pairs, HEADS, 1, d // HEADS)
+        marks = sides.transpose(1, 2)
+        key = (self.key(words)[owner] + marks @ self.key_roles).view(pairs, pieces, HEADS, d // HEADS)
+        value = (self.value(words)[owner] + marks @ self.value_roles).view(pairs, pieces, HEADS, d // HEADS)
+        looks = (query @ key.permute(0, 2, 3, 1)) * (d // HEADS) ** -0.5
+        if there is not None:
+            looks = looks + ((1.0 - there[owner]) * torch.finfo(torch.float32).min)[:, None, None, :]
+        told = (looks.softmax(-1) @ value.permute(0, 2, 1, 3)).reshape(pairs, d)
+        pair = self.mix(torch.cat((means.reshape(pairs, 2 * d), told, means[:, 0] * means[:, 1]), 1))
         return self.to_type(pair), self.to_mode(pair), told

@@ -22,6 +22,7 @@ def explain(
     layers: tuple[Layer, ...],
     model: str | None,
     knowledge_dir: Path | None,
+    encoder: bool,
     min_confidence: float,
     published: dt.date | None,
     outlet: str | None,
@@ -48,7 +49,7 @@ def explain(
         skipped.append(str(problem))
         click.echo(f"skipped: {clean(str(problem))}", err=True)
 
-    coder = load_coder(Settings(layers, model or DEFAULT_MODEL, knowledge_dir, min_confidence))
+    coder = load_coder(Settings(layers, model or DEFAULT_MODEL, knowledge_dir, min_confidence, encoder))
     options = ReadOptions(published=published, outlet=outlet, title=title, language=language, separator=separator)
     explained = 0
     for report in read(inputs, options, on_skip=skip, stdin=sys.stdin.buffer if "-" in inputs else None):

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from dateline import knowledge as kn
-from dateline.coding import attribution, bridging, certainty, grammar, linking, places, reference, what, when, where
+from dateline.coding import attribution, bridging, certainty, grammar, judging, linking, places, reference, what, when, where
 from dateline.coding.certainty import Judgement
 from dateline.coding.linking import Draft
 from dateline.coding.nesting import Nested, nest
@@ -23,7 +24,10 @@ from dateline.coding.pronouns import announcer
 from dateline.coding.times import TimeExpression, find_times
 from dateline.coding.what import Proposal
 from dateline.coding.who import Resolved, Who
+from dateline.encoding import Encoder, load_encoder
+from dateline.encoding.encoder import MODEL as _MODEL
 from dateline.knowledge import Knowledge
+from dateline.knowledge.codebook import NONE
 from dateline.model import (
     DEFAULT_LAYERS,
     Attribution,
@@ -39,6 +43,7 @@ from dateline.model import (
     Span,
     TextSpan,
     TimeMention,
+    TypedPair,
     When,
 )
 from dateline.parsing import sentences as boundaries
@@ -46,6 +51,7 @@ from dateline.parsing.parser import DEFAULT_MODEL, Parser, load
 from dateline.parsing.tree import Sentence
 
 _CERTAIN = 3.0
+_SURROGATES = re.compile("[\ud800-\udfff]")
 _FORCE = frozenset({"ASSAULT", "MOBILIZE", "COERCE", "PROTEST"})
 """Types whose recipient, where it is a capital, is the town."""
 _BACKGROUND_AFTER = dt.timedelta(days=365)
@@ -60,6 +66,8 @@ class Settings:
     model: str = DEFAULT_MODEL
     knowledge: Path | None = None
     min_confidence: float = 0.0
+    encoder: bool = True
+    """Whether the encoder judges what rules propose; without it rules stand alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +77,16 @@ class Coder:
     settings: Settings
     knowledge: Knowledge
     parser: Parser
+    encoder: Encoder | None = None
 
     def code(self, report: Report) -> CodedReport:
         """Code one report. Never raises for anything a text may hold."""
+        readable = _SURROGATES.sub("\ufffd", report.text)  # halves of characters, which no library takes; of the same length
+        if readable != report.text:
+            return dataclasses.replace(self._code(dataclasses.replace(report, text=readable)), report=report)
+        return self._code(report)
+
+    def _code(self, report: Report) -> CodedReport:
         layers = self.settings.layers
         spans, readings = self._readings(report)
         times = self._times(report, readings) if "times" in layers or "events" in layers else []
@@ -81,7 +96,7 @@ class Coder:
         known = [(r.sentence, r.who) for r in readings]
         placed = places.locate(known, report, self.knowledge.places) if "places" in layers or "events" in layers else ()
         located = where.located(known, placed, self.knowledge.places)
-        drafts = self._drafts(report, readings, times, located, said)
+        drafts, ruled = self._drafts(report, readings, times, located, said)
         events, attributions = linking.finish(report, drafts, said, times, self.knowledge)
         events = tuple(e for e in events if e.confidence >= self.settings.min_confidence)
         return CodedReport(
@@ -91,7 +106,7 @@ class Coder:
             times=_time_mentions(times) if "times" in layers else None,
             places=places.layer(placed) if "places" in layers else None,
             clauses=self._clauses(readings) if "clauses" in layers else None,
-            pairs=type_pairs(report.pairs, [d.event for d in drafts]) if "pairs" in layers or report.pairs else None,
+            pairs=self._pairs(report, readings, ruled) if "pairs" in layers or report.pairs else None,
             counts=Counts(len(spans), len(readings), sum(len(report.text[s.start : s.end].split()) for s in spans)),
         )
 
@@ -148,25 +163,43 @@ class Coder:
         times: Sequence[TimeExpression],
         located: where.Located,
         said: Sequence[Attribution],
-    ) -> list[Draft]:
-        drafts, meeting, told = [], None, 0
+    ) -> tuple[list[Draft], list[Draft]]:
+        """The drafts of events as the encoder leaves them, and as rules proposed them."""
+        drafts: list[Draft] = []
+        ruled: list[Draft] = []
+        meeting, told = None, 0
         for reading in readings:
             s, who = reading.sentence, reading.who
+            if meeting is not None:
+                sides = [r.participant for r in (*meeting.proposal.actors, *meeting.proposal.recipients)]
+                who = reference.addressed(s, who, said, sides)
             here = [t for t in times if t.start < s.end and t.end > s.start]
-            for found in linking.exchanged(s, nest(s, what.find(s, who, self.knowledge), self.knowledge.codebook), self.knowledge.cues):
+
+            def make(nested: Nested, reading: Reading = reading, here: Sequence[TimeExpression] = here) -> Draft | None:
+                return self._draft(report, reading, nested, here, located)
+
+            seen = what.scan(s, who, self.knowledge)
+            own = []
+            for found in linking.exchanged(s, nest(s, seen.proposals, self.knowledge.codebook), self.knowledge.cues):
                 nested = _with_speaker(s, bridging.told_before(s, found, meeting, s.index - told), said)
-                if (
-                    nested is None
-                    or nested.standing == "no"
-                    or not any(r.acts for r in (*nested.proposal.actors, *nested.proposal.recipients))
-                ):
-                    continue
-                draft = self._draft(report, reading, nested, here, located)
-                if draft is not None:
-                    drafts.append(draft)
-                    if bridging.is_meeting(nested):
-                        meeting, told = nested, s.index
-        return drafts
+                if nested is not None and nested.standing != "no" and _has_somebody(nested.proposal):
+                    draft = make(nested)
+                    own += [draft] if draft is not None else []
+            ruled += own
+            if self.encoder is not None:
+                unlisted = what.unlisted(s, who, seen, self.knowledge)
+                own = judging.judge(self.encoder, s, own, unlisted, self.knowledge.codebook, make)
+            drafts += own
+            for draft in own:
+                if bridging.is_meeting(draft.nested):
+                    meeting, told = draft.nested, s.index
+        return drafts, ruled
+
+    def _pairs(self, report: Report, readings: Sequence[Reading], ruled: Sequence[Draft]) -> tuple[TypedPair, ...]:
+        typed = type_pairs(report.pairs, [d.event for d in ruled])
+        if self.encoder is None:
+            return typed
+        return judging.judge_pairs(self.encoder, [r.sentence for r in readings], typed, self.knowledge.codebook)
 
     def _draft(
         self, report: Report, reading: Reading, nested: Nested, times: Sequence[TimeExpression], located: where.Located
@@ -214,7 +247,7 @@ class Coder:
         place, why = where.event_place(s, proposal, located)
         if why:
             reasons["where"] = why
-        code = self._cameo(kind, mode, entry.cameo, act)
+        code = codebook.code_for(kind, mode, entry.cameo, act.type if act else None)
         known = codebook.cameo.get(code or "")
         trigger = s.tokens[proposal.trigger]
         event = EventMention(
@@ -269,15 +302,6 @@ class Coder:
 
         return dataclasses.replace(proposal, actors=then(proposal.actors), recipients=then(proposal.recipients))
 
-    def _cameo(self, kind: str, mode: str | None, given: str, act: PromisedAct | None) -> str | None:
-        """The CAMEO code: the entry's own where it is of the final type, else the codebook's for type and mode."""
-        codebook = self.knowledge.codebook
-        if given and codebook.cameo[given].type == kind and (not mode or codebook.cameo[given].mode in ("", mode)):
-            return given
-        if act is not None and kind == "AGREE":
-            return {"CONSULT": "036", "AID": "033", "COOPERATE": "031", "SUPPORT": "032"}.get(act.type, "030")
-        return codebook.cameo_of.get((kind, mode or "")) or codebook.cameo_of.get((kind, ""))
-
     def _clauses(self, readings: Sequence[Reading]) -> tuple[ClauseFactuality, ...]:
         found = []
         for r in readings:
@@ -298,9 +322,17 @@ class Reading:
 
 
 def load_coder(settings: Settings = Settings()) -> Coder:
-    """Load knowledge and language model: about two seconds. Raises `KnowledgeError` or `ModelMissing`."""
+    """Load knowledge and models: about two seconds. Raises `KnowledgeError` or `ModelMissing`.
+
+    The encoder knows PLOVER's types; with a codebook that has others it is left out.
+    """
     knowledge = kn.load(settings.knowledge)
-    return Coder(settings, knowledge, load(knowledge.lemmatizer, settings.model))
+    encoder = (
+        load_encoder() if settings.encoder and (_MODEL / "encoder.onnx").is_file() and {"events", "pairs"} & set(settings.layers) else None
+    )
+    if encoder is not None and set(encoder.types) != {NONE, *knowledge.codebook.types}:
+        encoder = None
+    return Coder(settings, knowledge, load(knowledge.lemmatizer, settings.model), encoder)
 
 
 def tense(s: Sentence, offset: int) -> str:
@@ -362,6 +394,10 @@ def _participant_reasons(proposal: Proposal) -> dict[str, str]:
         if said:
             reasons[role] = "; ".join(dict.fromkeys(said))
     return reasons
+
+
+def _has_somebody(proposal: Proposal) -> bool:
+    return any(r.acts for r in (*proposal.actors, *proposal.recipients))
 
 
 def _has_two_sides(proposal: Proposal) -> bool:

@@ -28,6 +28,7 @@ _THEY = frozenset({"they", "them"})
 _IT = frozenset({"it"})
 _I = frozenset({"i", "me"})
 _WE = frozenset({"we", "us"})
+_YOU = frozenset({"you", "your"})
 _TWO = frozenset({"both", "two"})
 _SEVERAL = frozenset({"people", "group", "armed_group", "person", "ethnic", "religious"})
 _WEATHER = frozenset({"be", "seem", "appear", "take", "rain", "snow"})
@@ -137,6 +138,24 @@ def first_persons(readings: Sequence[tuple[Sentence, Who]], said: Sequence[Attri
         }
         made.append(who.knowing({**who.antecedents, **meant}))
     return made
+
+
+def addressed(s: Sentence, who: Who, said: Sequence[Attribution], sides: Sequence[Participant]) -> Who:
+    """The same, with "you" and "your" in a direct quotation resolved to the one whom its speaker met, if the report has told of a meeting.
+
+    `sides` are those of the meeting; where the speaker is none of them, or has met several, nobody is meant.
+    """
+    meant = {}
+    for t in s.tokens:
+        if t.lower not in _YOU:
+            continue
+        source = next((a.source for a in said if a.kind != "indirect" and any(c.start <= t.start < c.end for c in a.content)), None)
+        if source is None or not source.country:
+            continue
+        others = {p.name or p.code: p for p in sides if p.country and p.country != source.country}
+        if len(others) == 1 and any(p.country == source.country for p in sides):
+            meant[t.start] = tuple(_meant(t, p, _GUESS, "the other side of the meeting told before") for p in others.values())
+    return who.knowing({**who.antecedents, **meant}) if meant else who
 
 
 def known_at(p: Participant) -> int:

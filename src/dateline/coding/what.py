@@ -6,7 +6,7 @@ beyond asking `Who` whether a noun can act.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dateline.coding import grammar
 from dateline.coding.who import DOING, SUFFERING, Resolved, Who, doers
@@ -62,7 +62,20 @@ class Proposal:
         return frozenset((self.trigger, *self.fixed, self.carrier))
 
 
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What the lexicon sees in a sentence: events, and the tokens that it knows to be none (`none.tsv`)."""
+
+    proposals: tuple[Proposal, ...]
+    silenced: frozenset[int]
+
+
 def find(s: Sentence, who: Who, knowledge: Knowledge) -> list[Proposal]:
+    """Every event that the lexicon sees in a sentence: see `scan`."""
+    return list(scan(s, who, knowledge).proposals)
+
+
+def scan(s: Sentence, who: Who, knowledge: Knowledge) -> Scan:
     """Every event that the lexicon sees in a sentence, by place; phrases of `none.tsv` silence their heads.
 
     An event noun without participants is proposed too where it may be the content of another event; alone it is no event.
@@ -85,7 +98,48 @@ def find(s: Sentence, who: Who, knowledge: Knowledge) -> list[Proposal]:
             continue
         proposals.append(best)
         taken.update(best.fixed)
-    return [p for p in proposals if p.trigger not in taken and p.trigger not in silenced][:_MAX_PROPOSALS]
+    left = [p for p in proposals if p.trigger not in taken and p.trigger not in silenced]
+    return Scan(tuple(left[:_MAX_PROPOSALS]), frozenset(silenced))
+
+
+_UNLISTED = Entry((), (), "v", (), NONE, "", "", (), "")
+_TO_WHOM = ("to", "with", "against", "on", "for", "from", "at", "over", "toward", "towards", "into", "of")
+
+
+def unlisted(s: Sentence, who: Who, seen: Scan, knowledge: Knowledge) -> list[Proposal]:
+    """Verbs that the lexicon does not know, with somebody who does it and somebody to whom it is done: for the encoder to judge.
+
+    The type of their entry is NONE until it has.
+    """
+    known = frozenset(t for p in seen.proposals for t in p.tokens) | seen.silenced
+    found = []
+    for token in s.tokens:
+        if token.i in known or not grammar.is_verb(token) or token.dep in ("aux", "auxpass", "amod"):
+            continue
+        if token.lemma in knowledge.cues.light or (token.lemma, "v") in knowledge.cues.speech or token.lemma in ("be", "have"):
+            continue
+        doer = grammar.subject_as_doer(s, token.i)
+        actors = tuple(m for m in who.members(doer) if m.acts) if doer is not None else ()
+        if not actors:
+            continue
+        own = frozenset((token.i,))
+        heads = [grammar.direct_object(s, token.i), grammar.indirect_object(s, token.i)]
+        direct = heads[0]
+        roots = (token.i,) if direct is None else (token.i, direct)
+        heads += [grammar.after_preposition(s, roots, (word,)) for word in _TO_WHOM]
+        doing = {(m.participant.start, m.participant.end) for m in actors}
+        for head in heads:
+            if head is None:
+                continue
+            members = tuple(m for m in who.members(head) if m.acts and not m.instrument) or tuple(
+                m for m in who.inside(head, own) if m.acts
+            )
+            recipients = tuple(m for m in members if (m.participant.start, m.participant.end) not in doing)
+            if recipients:
+                entry = replace(_UNLISTED, heads=(token.lemma,))
+                found.append(Proposal(token.i, (), entry, actors, recipients, token.i))
+                break
+    return found[:_MAX_PROPOSALS]
 
 
 def _part_of_speech(s: Sentence, i: int) -> str | None:

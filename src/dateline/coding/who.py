@@ -64,6 +64,7 @@ class Who:
     """Countries that the whole report names: they decide between actors of one name."""
     _matches: dict[int, tuple[int, Match]] = field(default_factory=dict, init=False)
     _seen: dict[int, Resolved] = field(default_factory=dict, init=False)
+    _agents: dict[int, Agent | None] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         s = self.sentence
@@ -100,7 +101,8 @@ class Who:
     def _copy(self, antecedents: Mapping[int, tuple[Participant, ...]], named: frozenset[str]) -> Who:
         other = object.__new__(Who)
         other.sentence, other.actors, other.on = self.sentence, self.actors, self.on
-        other.antecedents, other.named, other._matches, other._seen = dict(antecedents), named, self._matches, {}
+        other.antecedents, other.named = dict(antecedents), named
+        other._matches, other._agents, other._seen = self._matches, self._agents, {}  # words do not change with what is known of them
         return other
 
     def _is_part_of_person(self, first: int, last: int) -> bool:
@@ -367,6 +369,11 @@ class Who:
 
     def _agent(self, head: int) -> Agent | None:
         """The agent noun that ends at this token, the one with most words."""
+        if head not in self._agents:
+            self._agents[head] = self._longest_agent(head)
+        return self._agents[head]
+
+    def _longest_agent(self, head: int) -> Agent | None:
         s, agents = self.sentence, self.actors.agents
         token = s.tokens[head]
         if not token.tag.startswith("NN") and token.tag not in ("JJ", "VBN"):

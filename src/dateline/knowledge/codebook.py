@@ -64,6 +64,16 @@ class Codebook:
     cameo: Mapping[str, CameoCode]
     embeddings: Mapping[tuple[str, str, str], Embedding]
     cameo_of: Mapping[tuple[str, str], str]
+    modes_of: Mapping[str, tuple[str, ...]]
+    """Each type's modes, in the codebook's order."""
+
+    def code_for(self, kind: str, mode: str | None, given: str, act: str | None) -> str | None:
+        """The CAMEO code: `given` where it is of this type and mode, else that of the promised `act`, else of type and mode."""
+        if given and self.cameo[given].type == kind and (not mode or self.cameo[given].mode in ("", mode)):
+            return given
+        if act is not None and kind == "AGREE":
+            return {"CONSULT": "036", "AID": "033", "COOPERATE": "031", "SUPPORT": "032"}.get(act, "030")
+        return self.cameo_of.get((kind, mode or "")) or self.cameo_of.get((kind, ""))
 
     def score(self, kind: str, mode: str | None) -> float | None:
         """The conflict-cooperation score of a type and mode; the type's own where the mode has none printed."""
@@ -134,4 +144,5 @@ def load_codebook(library: Library) -> Codebook:
             library.reject(row.error(f"keep is {row['keep']!r}; expected no, hypothetical or fact"))
             continue
         embeddings.setdefault((row["outer"], row["inner"], row["inner_mode"]), Embedding(row["mode"], row["keep"]))
-    return Codebook(types, modes, contexts, cameo, embeddings, cameo_of)
+    modes_of = {kind: tuple(mode for of, mode in modes if of == kind) for kind in types}
+    return Codebook(types, modes, contexts, cameo, embeddings, cameo_of, modes_of)

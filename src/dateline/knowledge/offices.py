@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections import defaultdict
@@ -75,7 +76,8 @@ class Offices:
         return next((t for office in ("president", "king", "prime minister") if (t := self.holder(country, office, on))), None)
 
 
-def fold(name: str, spellings: Sequence[tuple[re.Pattern[str], str]]) -> str:
+@functools.lru_cache(maxsize=32768)  # the same few names come in every sentence of a report
+def fold(name: str, spellings: tuple[tuple[re.Pattern[str], str], ...]) -> str:
     """The key of a name's spellings: lower case, no accents, variants of transliteration made one."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name.lower()) if not unicodedata.combining(c))
     for pattern, replacement in spellings:

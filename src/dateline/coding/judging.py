@@ -1,0 +1,164 @@
+"""What the encoder makes of the events that rules propose in a sentence: it keeps, retypes or drops them, and adds what no rule names.
+
+Events whose participants stand in other sentences, or beyond what the encoder reads, keep the rule's answer.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+
+from dateline.coding.deciding import Rule, Verdict, decide, pair_of
+from dateline.coding.linking import Draft
+from dateline.coding.nesting import Nested
+from dateline.coding.what import Proposal
+from dateline.coding.who import Resolved
+from dateline.encoding import Encoder, Pair
+from dateline.knowledge.codebook import NONE, Codebook
+from dateline.knowledge.lexicon import Entry
+from dateline.model import EventMention, Participant, PromisedAct, TypedPair
+from dateline.parsing.tree import Sentence
+
+UNLISTED = "encoder"
+"""The rule named by an event that no lexicon line proposed."""
+
+
+_LEAST = 0.5
+"""Confidence from which on a verb that no lexicon line knows is an event: likelier than not."""
+
+
+def judge(
+    encoder: Encoder,
+    s: Sentence,
+    drafts: Sequence[Draft],
+    unlisted: Sequence[Proposal],
+    codebook: Codebook,
+    draft: Callable[[Nested], Draft | None],
+) -> list[Draft]:
+    """The drafts of one sentence as the encoder leaves them, then those of `unlisted` in which it sees an event.
+
+    `draft` makes a draft of a proposal, as for those of the lexicon.
+    """
+    asked = [pair_of(d.event.actors, d.event.recipients, s.start) for d in drafts]
+    others = [pair_of(_people(p.actors), _people(p.recipients), s.start) for p in unlisted]
+    known = [_stands_here(pair, d, s) for pair, d in zip(asked, drafts, strict=True)]
+    pairs = list(dict.fromkeys(pair for pair, here in zip((*asked, *others), (*known, *(True for _ in others)), strict=True) if here))
+    answers = dict(zip(pairs, encoder.read(s.text, pairs), strict=True))
+    modes = codebook.modes_of
+    kept = []
+    for d, pair in zip(drafts, asked, strict=True):
+        answer = answers.get(pair)
+        if answer is None:
+            kept.append(d)
+            continue
+        verdict = decide(answer, _rule(d), "ruled", modes, encoder.weights, _elsewhere(d, drafts))
+        event = retyped(d.event, verdict, codebook)
+        if event is not None:
+            kept.append(dataclasses.replace(d, event=event, vector=answer.embedding))
+    for proposal, pair in zip(unlisted, others, strict=True):
+        answer = answers.get(pair)
+        if answer is None:
+            continue
+        verdict = decide(answer, None, "unlisted", modes, encoder.weights)
+        told = {d.event.type for d in drafts if _shares(d, pair, s)}
+        if verdict.type == NONE or verdict.confidence < _LEAST or verdict.type in told:
+            continue
+        made = draft(_nested(proposal, verdict))
+        event = _certified(made.event, verdict) if made is not None else None
+        if made is not None and event is not None:
+            kept.append(dataclasses.replace(made, event=event, vector=answer.embedding))
+    return kept
+
+
+def _shares(draft: Draft, pair: Pair, s: Sentence) -> bool:
+    """Whether somebody of a pair takes part in an event: the encoder, asked about the pair, may mean that event."""
+    sides = {(p.start - s.start, p.end - s.start) for p in (*draft.event.actors, *draft.event.recipients)}
+    return bool(sides & {*pair.actor, *pair.recipient})
+
+
+def _rule(draft: Draft) -> Rule:
+    return Rule(draft.event.type, bool(draft.nested.proposal.entry.fixed))
+
+
+def _elsewhere(draft: Draft, drafts: Sequence[Draft]) -> frozenset[str]:
+    """The types that other words of the sentence tell of somebody who takes part in this event too."""
+    own = {(p.start, p.end) for p in (*draft.event.actors, *draft.event.recipients)}
+    return frozenset(
+        d.event.type
+        for d in drafts
+        if d.event.trigger != draft.event.trigger and own & {(p.start, p.end) for p in (*d.event.actors, *d.event.recipients)}
+    )
+
+
+def judge_pairs(encoder: Encoder, sentences: Sequence[Sentence], typed: Sequence[TypedPair], codebook: Codebook) -> tuple[TypedPair, ...]:
+    """Marked pairs as rule and encoder together type them; those that no one sentence holds stay as the rules have them."""
+    found = []
+    for pair in typed:
+        spans = (*pair.actor, *pair.recipient)
+        s = next((s for s in sentences if spans and all(s.start <= x.start and x.end <= s.end for x in spans)), None)
+        answer = None
+        if s is not None:
+            sides = [tuple((x.start - s.start, x.end - s.start) for x in side) for side in (pair.actor, pair.recipient)]
+            answer = encoder.read(s.text, [Pair(sides[0], sides[1])])[0]
+        if answer is None:
+            found.append(pair)
+            continue
+        verdict = decide(answer, Rule(pair.type), "marked", codebook.modes_of, encoder.weights)
+        mode = pair.mode if pair.mode and verdict.type == pair.type else verdict.mode
+        found.append(TypedPair(pair.actor, pair.recipient, verdict.type, mode, verdict.confidence))
+    return tuple(found)
+
+
+def retyped(event: EventMention, verdict: Verdict, codebook: Codebook) -> EventMention | None:
+    """The event as the verdict has it; None where there is none, or none of that type with these participants."""
+    if verdict.type == NONE:
+        return None
+    if verdict.type == event.type:
+        mode = event.mode or verdict.mode
+        changed = event if mode == event.mode else _with_type(event, event.type, mode, event.act, codebook)
+        return _certified(changed, verdict)
+    kind = codebook.types[verdict.type]
+    if (kind.recipient_needed and not event.recipients and len(event.actors) < 2) or (kind.actor_needed and not event.actors):
+        return None
+    act = event.act if verdict.type in ("AGREE", "CONCEDE") else None
+    if act is None and codebook.types[event.type].announced_as == verdict.type:
+        act = PromisedAct(event.type, event.mode)
+    return _certified(_with_type(event, verdict.type, verdict.mode, act, codebook), verdict)
+
+
+def _with_type(event: EventMention, kind: str, mode: str | None, act: PromisedAct | None, codebook: Codebook) -> EventMention:
+    code = codebook.code_for(kind, mode, event.cameo or "", act.type if act else None)
+    known = codebook.cameo.get(code or "")
+    return dataclasses.replace(
+        event,
+        type=kind,
+        mode=mode,
+        act=act,
+        cameo=code,
+        quad=codebook.types[kind].quad,
+        score=codebook.score(kind, mode),
+        goldstein=known.goldstein if known else None,
+    )
+
+
+def _certified(event: EventMention, verdict: Verdict) -> EventMention:
+    reasons: Mapping[str, str] = {**event.reasons, "confidence": verdict.said}
+    return dataclasses.replace(event, confidence=verdict.confidence, reasons=reasons)
+
+
+def _nested(proposal: Proposal, verdict: Verdict) -> Nested:
+    head = proposal.entry.heads[0]
+    entry = Entry((head,), (), "v", (), verdict.type, verdict.mode or "", "", (), f"{UNLISTED}: {head}")
+    return Nested(dataclasses.replace(proposal, entry=entry), entry.mode, None, "fact", None)
+
+
+def _people(side: Sequence[Resolved]) -> tuple[Participant, ...]:
+    return tuple(r.participant for r in side)
+
+
+def _stands_here(pair: Pair, draft: Draft, s: Sentence) -> bool:
+    """Whether the sides are words of this sentence other than the event's own: those told before stand elsewhere."""
+    trigger = draft.event.trigger
+    at = (trigger.start - s.start, trigger.end - s.start)
+    spans = (*pair.actor, *pair.recipient)
+    return bool(spans) and all(0 <= a < b <= len(s.text) and (a, b) != at for a, b in spans)

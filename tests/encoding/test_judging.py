@@ -1,0 +1,89 @@
+"""Rule and encoder together: what is kept, dropped, retyped and added, and that both are named in the reasons."""
+
+from __future__ import annotations
+
+import pytest
+
+from dateline.coding.coder import Coder, Settings, load_coder
+from dateline.coding.deciding import Rule, decide, pair_of
+from dateline.encoding import Answer
+from dateline.model import EventMention, MarkedPair, Participant, Report, Span
+
+WEIGHTS = {"ruled": {"encoder": 1.0, "none": 0.0, "rule": 1.0, "phrase": 2.0}}
+MODES = {"ACCUSE": ("disapprove", "allege"), "ASSAULT": ("aerial",)}
+
+
+@pytest.fixture(scope="module")
+def both() -> Coder:
+    return load_coder(Settings(layers=("events", "pairs")))
+
+
+def _events(coder: Coder, text: str) -> list[EventMention]:
+    return list(coder.code(Report(id="r", text=text, language="en")).events or ())
+
+
+def _answer(**types: float) -> Answer:
+    scores = {"NONE": 0.0, "ACCUSE": 0.0, "ASSAULT": 0.0, **types}
+    return Answer(scores, {"": 0.0, "disapprove": 2.0, "allege": 1.0, "aerial": 0.5}, ())
+
+
+def test_a_rule_tips_the_balance_and_no_more() -> None:
+    assert decide(_answer(ACCUSE=1.0, ASSAULT=0.5), Rule("ASSAULT"), "ruled", MODES, WEIGHTS).type == "ASSAULT"
+    verdict = decide(_answer(ACCUSE=4.0, ASSAULT=0.5), Rule("ASSAULT"), "ruled", MODES, WEIGHTS)
+    assert (verdict.type, verdict.mode) == ("ACCUSE", "disapprove")
+    assert "rule ASSAULT" in verdict.said
+    assert 0 < verdict.confidence <= 1
+
+
+def test_several_words_of_a_rule_are_worth_more_than_one() -> None:
+    unsure = _answer(ACCUSE=3.2, ASSAULT=1.0)
+    assert decide(unsure, Rule("ASSAULT"), "ruled", MODES, WEIGHTS).type == "ACCUSE"
+    assert decide(unsure, Rule("ASSAULT", phrase=True), "ruled", MODES, WEIGHTS).type == "ASSAULT"
+
+
+def test_what_another_word_tells_of_the_same_people_does_not_unseat_a_rule() -> None:
+    sure = _answer(ACCUSE=6.0)
+    assert decide(sure, Rule("ASSAULT"), "ruled", MODES, WEIGHTS).type == "ACCUSE"
+    kept = decide(sure, Rule("ASSAULT"), "ruled", MODES, WEIGHTS, frozenset({"ACCUSE"}))
+    assert kept.type == "ASSAULT"
+    assert kept.confidence < 0.5
+
+
+def test_sides_that_act_together_are_a_pair() -> None:
+    first, second = Participant(10, 15, "Chile"), Participant(20, 24, "Peru")
+    pair = pair_of((first, second), (), 10)
+    assert (pair.actor, pair.recipient) == (((0, 5),), ((10, 14),))
+    assert pair_of((first,), (), 0).recipient == ()
+
+
+def test_a_verbal_attack_is_no_assault(both: Coder) -> None:
+    found = _events(both, "Labour's leader attacked the prime minister over the cuts to school meals in the debate on Tuesday.")
+    assert "ASSAULT" not in {e.type for e in found}
+
+
+def test_an_event_says_what_rule_and_encoder_said(both: Coder) -> None:
+    (arrest,) = _events(both, "Turkish police arrested twelve students in Ankara on Monday.")
+    assert (arrest.type, arrest.mode) == ("COERCE", "arrest")
+    assert "encoder COERCE" in arrest.reasons["confidence"]
+    assert "rule COERCE" in arrest.reasons["confidence"]
+    assert arrest.confidence > 0.8
+
+
+def test_rules_alone_when_asked(coder: Coder) -> None:
+    (arrest,) = _events(coder, "Turkish police arrested twelve students in Ankara on Monday.")
+    assert "confidence" not in arrest.reasons
+
+
+def test_marked_pairs_are_judged_in_their_direction(both: Coder) -> None:
+    text = "Turkish police arrested twelve students in Ankara on Monday."
+    police, students = (Span(0, 14),), (Span(24, 39),)
+    pairs = (MarkedPair(police, students), MarkedPair(students, police))
+    typed = both.code(Report(id="r", text=text, language="en", pairs=pairs)).pairs or ()
+    assert [p.type for p in typed] == ["COERCE", "NONE"]
+
+
+def test_the_same_text_gives_the_same_record_whatever_stands_beside_it(both: Coder) -> None:
+    text = "Kenya's president met union leaders in Nairobi. Police fired tear gas at marchers. The court jailed two editors."
+    alone = _events(both, text)
+    _events(both, "Something else was coded in between: Poland condemned Belarus.")
+    assert _events(both, text) == alone

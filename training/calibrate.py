@@ -1,0 +1,187 @@
+"""How much rule and encoder are worth against each other, fitted on sentences that the encoder was not trained on: `model/weights.json`.
+
+`python training/calibrate.py` in Dateline's own environment, after `export.py`; `make train` runs it. For each kind of pair (proposed by a
+rule; of a verb that the lexicon does not know; marked by a user) four numbers are fitted by maximum likelihood (a conditional logit: no
+more than the held-out tenth can bear). Prints how right the answers are, and how well their confidence says so.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import corpus
+import numpy as np
+
+from dateline.coding import what
+from dateline.coding.coder import Coder, Settings, load_coder
+from dateline.coding.deciding import pair_of
+from dateline.encoding import Encoder, Pair
+from dateline.encoding.encoder import MODEL, load_encoder
+from dateline.model import MarkedPair, Report, Span
+
+START = {kind: {"encoder": 1.0, "none": 0.0, "rule": 1.0, "phrase": 1.0} for kind in ("ruled", "unlisted", "marked")}
+NAMES = ("encoder", "none", "rule", "phrase")
+PENALTY = 0.5
+"""Of the squared distance from START, so that a parameter that the data do not speak of stays where it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A pair with the encoder's scores by type, what the rule says (None: nothing), and the label."""
+
+    kind: str
+    scores: np.ndarray
+    rule: int | None
+    phrase: bool
+    """Whether the rule's lexicon line has several words."""
+    label: int
+    group: int
+    """The number of its sentence: whole sentences are left out when the fit is tested."""
+
+
+def held_out(text: str) -> bool:
+    """As in `train.py`, which this environment cannot import."""
+    import hashlib
+
+    return hashlib.sha256(text.encode()).digest()[0] % 10 == 0
+
+
+def cases(coder: Coder, encoder: Encoder) -> Iterator[Case]:
+    """All pairs of the held-out sentences that rules propose, that verbs without a rule give, and that are marked."""
+    modes = corpus.known_modes()
+    types = encoder.types
+    number = 0
+    for path in sorted(corpus.FOLDER.glob("*.tsv")):
+        for example in corpus.read(path, modes):
+            if isinstance(example, corpus.CorpusError) or not held_out(example.text):
+                continue
+            number += 1
+            spans = {n: (a, b) for n, (a, b) in example.spans.items()}
+            labels = {(p.actor, p.recipient): p.type for p in reversed(example.pairs)}
+
+            def side(numbers: Sequence[int], spans: dict[int, tuple[int, int]] = spans) -> tuple[Span, ...]:
+                return tuple(Span(*spans[n]) for n in numbers)
+
+            marked = tuple(MarkedPair(side(a), side(r)) for a, r in labels)
+            report = Report(id="r", text=example.text, language="en", pairs=marked)
+            coded = coder.code(report)
+            asked: list[tuple[str, Pair, str | None, bool, str]] = []
+            for pair, typed, label in zip(marked, coded.pairs or (), labels.values(), strict=True):
+                asked.append(("marked", _plain(pair.actor, pair.recipient), typed.type, False, label))
+            for event in coded.events or ():
+                found = _label(event.actors, event.recipients, labels, spans)
+                if found is not None:
+                    asked.append(("ruled", pair_of(event.actors, event.recipients, 0), event.type, len(event.rule.split()) > 2, found))
+            for reading in coder.read(report):
+                s = reading.sentence
+                for p in what.unlisted(s, reading.who, what.scan(s, reading.who, coder.knowledge), coder.knowledge):
+                    actors, recipients = tuple(r.participant for r in p.actors), tuple(r.participant for r in p.recipients)
+                    found = _label(actors, recipients, labels, spans)
+                    if found is not None:
+                        asked.append(("unlisted", pair_of(actors, recipients, 0), None, False, found))
+            answers = encoder.read(example.text, [a[1] for a in asked])
+            for (kind, _, rule, phrase, label), answer in zip(asked, answers, strict=True):
+                if answer is not None:
+                    values = np.asarray([answer.types[t] for t in types])
+                    yield Case(kind, values, types.index(rule) if rule in types else None, phrase, types.index(label), number)
+
+
+def _plain(actor: Sequence[Span], recipient: Sequence[Span]) -> Pair:
+    return Pair(tuple((x.start, x.end) for x in actor), tuple((x.start, x.end) for x in recipient))
+
+
+def _label(actors: Sequence, recipients: Sequence, labels: dict, spans: dict[int, tuple[int, int]]) -> str | None:
+    """The label of the pair that these participants are, by words that they share; None where nobody labelled it."""
+
+    def meant(side: Sequence) -> set[int]:
+        return {n for p in side for n, (a, b) in spans.items() if a < p.end and p.start < b}
+
+    one, other = meant(actors), meant(recipients)
+    if not recipients and len(one) > 1:
+        one, other = {min(one)}, one - {min(one)}
+    found = [t for (a, r), t in labels.items() if one & set(a) and (other & set(r) if r and other else bool(r) == bool(other))]
+    if not found and not other:
+        own = {t for (a, _), t in labels.items() if one & set(a)}
+        found = [t for t in own if t != "NONE"] or list(own)
+        found = found if len(found) == 1 else []
+    return next((t for t in found if t != "NONE"), found[0] if found else None)
+
+
+def chances(own: Sequence[Case], theta: np.ndarray, none: int) -> np.ndarray:
+    """The probability of every type, for each case."""
+    scores = np.stack([c.scores for c in own]) * theta[0]
+    scores[:, none] += theta[1]
+    for row, case in enumerate(own):
+        if case.rule is not None:
+            scores[row, case.rule] += theta[3] if case.phrase else theta[2]
+    powers = np.exp(scores - scores.max(1, keepdims=True))
+    return powers / powers.sum(1, keepdims=True)
+
+
+def fit(own: Sequence[Case], none: int) -> np.ndarray:
+    """The four numbers that make the labels likeliest, by gradient descent (the likelihood has one top)."""
+    start = np.asarray([1.0, 0.0, 1.0, 1.0])
+    theta = start.copy()
+    raw = np.stack([c.scores for c in own])
+    labels = np.asarray([c.label for c in own])
+    rows = np.arange(len(own))
+    ruled = np.zeros((2, *raw.shape))
+    for row, case in enumerate(own):
+        if case.rule is not None:
+            ruled[int(case.phrase), row, case.rule] = 1
+    isnone = np.zeros(raw.shape[1])
+    isnone[none] = 1
+    for step in range(3000):
+        p = chances(own, theta, none)
+        p[rows, labels] -= 1
+        slope = np.asarray([(p * raw).sum(), (p * isnone).sum(), (p * ruled[0]).sum(), (p * ruled[1]).sum()]) + 2 * PENALTY * (
+            theta - start
+        )
+        theta = theta - (0.5 / (1 + step / 300)) * slope / len(own) * np.asarray([0.02, 1, 1, 1])
+    return theta
+
+
+def tested(own: Sequence[Case], none: int) -> tuple[np.ndarray, np.ndarray]:
+    """Chances and labels, each fifth of the sentences answered by a fit on the other four."""
+    found, labels = [], []
+    for fold in range(5):
+        inside = [c for c in own if c.group % 5 == fold]
+        if inside:
+            found.append(chances(inside, fit([c for c in own if c.group % 5 != fold], none), none))
+            labels += [c.label for c in inside]
+    return np.concatenate(found), np.asarray(labels)
+
+
+def main() -> None:
+    """Fit, print, write."""
+    path = MODEL / "weights.json"
+    path.write_text(json.dumps(START) + "\n", encoding="utf-8")  # load_encoder wants a file
+    encoder = load_encoder()
+    coder = load_coder(Settings(layers=("events", "pairs"), encoder=False))
+    found = list(cases(coder, encoder))
+    none = encoder.types.index("NONE")
+    weights, table = {}, {}
+    for kind in START:
+        own = [c for c in found if c.kind == kind]
+        theta = fit(own, none)
+        weights[kind] = {name: round(float(v), 3) for name, v in zip(NAMES, theta, strict=True)}
+        p, labels = tested(own, none)
+        guess, sure = p.argmax(1), p.max(1)
+        right = guess == labels
+        alone = np.asarray([c.rule if c.rule is not None else none for c in own]) == np.asarray([c.label for c in own])
+        bins = [(round(a, 1), int(((sure >= a) & (sure < a + 0.1)).sum())) for a in np.arange(0.2, 1.0, 0.1)]
+        table[kind] = [(a, n, round(float(right[(sure >= a) & (sure < a + 0.1)].mean()), 3)) for a, n in bins if n]
+        print(f"{kind}: {len(own)} pairs, labels {Counter(encoder.types[c.label] for c in own).most_common(3)}")
+        print(f"  rule alone right {alone.mean():.3f}, both {right.mean():.3f}; weights {weights[kind]}")
+        print("  confidence from, pairs, right:", *table[kind])
+    path.write_text(json.dumps(weights) + "\n", encoding="utf-8")
+    (Path(__file__).parent / "build" / "reliability.json").write_text(json.dumps(table), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
