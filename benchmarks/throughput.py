@@ -25,10 +25,13 @@ from dateline.model import Layer, Report
 from dateline.parsing.parser import DEFAULT_MODEL
 
 TEXTS = Path(__file__).resolve().parents[2] / "shared" / "dev" / "places.jsonl"
-VARIANTS: dict[str, tuple[Layer, ...]] = {
-    "events": ("events",),
-    "default layers": ("events", "attributions", "times", "places"),
-    "clauses": ("clauses",),
+DEFAULT: tuple[Layer, ...] = ("events", "attributions", "times", "places")
+VARIANTS: dict[str, Settings] = {
+    "events, rules alone": Settings(layers=("events",), encoder=False),
+    "events": Settings(layers=("events",)),
+    "default layers, rules alone": Settings(layers=DEFAULT, encoder=False),
+    "default layers": Settings(layers=DEFAULT),
+    "clauses": Settings(layers=("clauses",)),
 }
 
 
@@ -44,7 +47,7 @@ def main() -> None:
     machine = f"{os.cpu_count()} cores {platform.machine()}, Python {platform.python_version()}, spaCy {version('spacy')}"
     print(f"{len(texts)} texts, {words:,} words; {machine}")
     nlp = spacy.load(DEFAULT_MODEL)
-    coders = {name: load_coder(Settings(layers=layers)) for name, layers in VARIANTS.items()}
+    coders = {name: load_coder(settings) for name, settings in VARIANTS.items()}
     reports = [Report(id=str(i), text=text) for i, text in enumerate(texts)]
     rates: dict[str, list[float]] = {"spaCy, full small pipeline": [], **{f"dateline, {name}": [] for name in VARIANTS}}
     for _ in range(rounds):
@@ -61,7 +64,7 @@ def main() -> None:
     for name, values in rates.items():
         ratios = [value / other for value, other in zip(values, base, strict=True)]
         low, middle, high = min(values), statistics.median(values), max(values)
-        print(f"{name:<28} {middle:>8,.0f} words/s ({low:,.0f} to {high:,.0f})   {statistics.median(ratios):.2f} of spaCy")
+        print(f"{name:<38} {middle:>8,.0f} words/s ({low:,.0f} to {high:,.0f})   {statistics.median(ratios):.2f} of spaCy")
     short = "Russian troops attacked a Ukrainian town on Monday, officials in Kyiv said."
     command = [str(Path(sys.executable).with_name("dateline")), "code", "-", "--format", "jsonl", "-q"]
     seconds = []

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dateline.coding.coder import Coder
+from dateline.coding.coder import Coder, load_coder
 from dateline.model import EventMention, Report
 from dateline.parsing.sentences import split
 
@@ -19,9 +19,11 @@ SEED = SHARED / "seed" / "reports.jsonl"
 pytestmark = pytest.mark.skipif(not SEED.is_file(), reason="../shared/seed is not here")
 
 
-@pytest.fixture(scope="module")
-def rows(coder: Coder) -> dict[str, list[EventMention]]:
+@pytest.fixture(scope="module", params=["rules alone", "with the encoder"])
+def rows(request: pytest.FixtureRequest, coder: Coder) -> dict[str, list[EventMention]]:
     """The events of each sentence, by report and number of the sentence: 'A1' is the first of report A."""
+    if request.param == "with the encoder":
+        coder = load_coder()
     found: dict[str, list[EventMention]] = {}
     for letter, line in zip("AB", SEED.read_text(encoding="utf-8").splitlines(), strict=True):
         fields = json.loads(line)

@@ -56,9 +56,15 @@ def test_sides_that_act_together_are_a_pair() -> None:
     assert pair_of((first,), (), 0).recipient == ()
 
 
-def test_a_verbal_attack_is_no_assault(both: Coder) -> None:
-    found = _events(both, "Labour's leader attacked the prime minister over the cuts to school meals in the debate on Tuesday.")
-    assert "ASSAULT" not in {e.type for e in found}
+def test_a_verbal_attack_is_no_sure_assault(both: Coder, coder: Coder) -> None:
+    text = "Labour's leader attacked the prime minister over the cuts to school meals in the debate on Tuesday."
+    assert all(e.confidence < 0.5 for e in _events(both, text) if e.type == "ASSAULT")
+    assert [e.type for e in _events(coder, text)] == ["ASSAULT"], "which is what the rule alone says"
+
+
+def test_what_is_no_event_is_dropped() -> None:
+    assert decide(_answer(NONE=4.0), Rule("ASSAULT"), "ruled", MODES, WEIGHTS).type == "NONE"
+    assert decide(_answer(NONE=1.0, ACCUSE=0.9), Rule("ASSAULT"), "ruled", MODES, WEIGHTS).type == "ASSAULT"
 
 
 def test_an_event_says_what_rule_and_encoder_said(both: Coder) -> None:

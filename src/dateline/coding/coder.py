@@ -25,7 +25,6 @@ from dateline.coding.times import TimeExpression, find_times
 from dateline.coding.what import Proposal
 from dateline.coding.who import Resolved, Who
 from dateline.encoding import Encoder, load_encoder
-from dateline.encoding.encoder import MODEL as _MODEL
 from dateline.knowledge import Knowledge
 from dateline.knowledge.codebook import NONE
 from dateline.model import (
@@ -327,9 +326,7 @@ def load_coder(settings: Settings = Settings()) -> Coder:
     The encoder knows PLOVER's types; with a codebook that has others it is left out.
     """
     knowledge = kn.load(settings.knowledge)
-    encoder = (
-        load_encoder() if settings.encoder and (_MODEL / "encoder.onnx").is_file() and {"events", "pairs"} & set(settings.layers) else None
-    )
+    encoder = load_encoder() if settings.encoder and {"events", "pairs"} & set(settings.layers) else None
     if encoder is not None and set(encoder.types) != {NONE, *knowledge.codebook.types}:
         encoder = None
     return Coder(settings, knowledge, load(knowledge.lemmatizer, settings.model), encoder)
@@ -364,7 +361,7 @@ def _with_speaker(s: Sentence, nested: Nested, said: Sequence[Attribution]) -> N
     speaker = next((a.source for a in said if a.act == "said" and any(c.start <= at < c.end for c in a.content)), None)
     if speaker is None or any(r.participant.code == speaker.code for r in proposal.recipients):
         return None
-    return dataclasses.replace(nested, proposal=dataclasses.replace(proposal, actors=(Resolved(speaker, acts=True),)))
+    return dataclasses.replace(nested, proposal=dataclasses.replace(proposal, actors=(Resolved(speaker, acts=True),)), completed=True)
 
 
 def _by_announcer(s: Sentence, who: Who, proposal: Proposal) -> Proposal:

@@ -19,6 +19,8 @@ Weights = Mapping[str, Mapping[str, float]]
 """For pairs `ruled`, `unlisted` and `marked`: what the encoder's scores count, what NONE has in advance, what the rule's type has."""
 
 
+_SURE_MODE = 0.6
+"""The chance from which on a mode that no rule gives is written."""
 _ENOUGH = {True: 0.5, False: 0.6}
 """The chance from which on NONE (true), or another type (false), goes before the rule's type."""
 
@@ -84,11 +86,12 @@ def decide(
 
 
 def _mode(answer: Answer, of_type: tuple[str, ...]) -> str | None:
-    """The mode of a type that the encoder likes best, no mode among them."""
+    """The mode of a type that the encoder is rather sure of, no mode among them; None where there is none, or none is sure."""
     if not of_type:
         return None
-    best = max(("", *of_type), key=lambda mode: answer.modes.get(mode, -math.inf))
-    return best or None
+    chances = _softmax({mode: answer.modes.get(mode, -math.inf) for mode in ("", *of_type)})
+    best = max(sorted(chances), key=lambda mode: chances[mode])
+    return best if best and chances[best] >= _SURE_MODE else None
 
 
 def _softmax(scores: Mapping[str, float]) -> dict[str, float]:

@@ -1,6 +1,6 @@
 """What the encoder makes of the events that rules propose in a sentence: it keeps, retypes or drops them, and adds what no rule names.
 
-Events whose participants stand in other sentences, or beyond what the encoder reads, keep the rule's answer.
+Events whose participants stand in other sentences or clauses, or beyond what the encoder reads, keep the rule's answer.
 """
 
 from __future__ import annotations
@@ -81,12 +81,12 @@ def _rule(draft: Draft) -> Rule:
 
 
 def _elsewhere(draft: Draft, drafts: Sequence[Draft]) -> frozenset[str]:
-    """The types that other words of the sentence tell of somebody who takes part in this event too."""
+    """The types that other words of the sentence tell of all who take part in this event."""
     own = {(p.start, p.end) for p in (*draft.event.actors, *draft.event.recipients)}
     return frozenset(
         d.event.type
         for d in drafts
-        if d.event.trigger != draft.event.trigger and own & {(p.start, p.end) for p in (*d.event.actors, *d.event.recipients)}
+        if d.event.trigger != draft.event.trigger and own <= {(p.start, p.end) for p in (*d.event.actors, *d.event.recipients)}
     )
 
 
@@ -157,7 +157,9 @@ def _people(side: Sequence[Resolved]) -> tuple[Participant, ...]:
 
 
 def _stands_here(pair: Pair, draft: Draft, s: Sentence) -> bool:
-    """Whether the sides are words of this sentence other than the event's own: those told before stand elsewhere."""
+    """Whether the sides are words of the event's own clause: those told before, or by another event, say nothing to the encoder."""
+    if draft.nested.completed:
+        return False
     trigger = draft.event.trigger
     at = (trigger.start - s.start, trigger.end - s.start)
     spans = (*pair.actor, *pair.recipient)

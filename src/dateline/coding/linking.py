@@ -162,6 +162,7 @@ def exchanged(s: Sentence, nested: Sequence[Nested], cues: Cues) -> list[Nested]
                 actors=this.actors or that.recipients,
                 recipients=this.recipients or that.actors,
             )
-            by_trigger[this.trigger] = dataclasses.replace(by_trigger[this.trigger], proposal=filled)
+            if filled != this:
+                by_trigger[this.trigger] = dataclasses.replace(by_trigger[this.trigger], proposal=filled, completed=True)
         one, other = by_trigger[above].proposal, by_trigger[below].proposal
     return [by_trigger[n.proposal.trigger] if by_trigger[n.proposal.trigger].proposal.entry == n.proposal.entry else n for n in nested]

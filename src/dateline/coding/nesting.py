@@ -36,6 +36,8 @@ class Nested:
     standing: str
     """`fact` on its own, `hypothetical` inside an accusation, `no` where it is only the content of another event."""
     outer: Proposal | None
+    completed: bool = False
+    """Whether somebody who takes part was found outside the event's own clause: in the other half of an exchange, as the speaker."""
 
 
 def nest(s: Sentence, proposals: Sequence[Proposal], codebook: Codebook) -> list[Nested]:
