@@ -24,7 +24,7 @@ def _events(coder: Coder, text: str) -> list[EventMention]:
 
 def _answer(**types: float) -> Answer:
     scores = {"NONE": 0.0, "ACCUSE": 0.0, "ASSAULT": 0.0, **types}
-    return Answer(scores, {"": 0.0, "disapprove": 2.0, "allege": 1.0, "aerial": 0.5}, ())
+    return Answer(scores, {"": 0.0, "disapprove": 2.0, "allege": 1.0, "aerial": 0.5})
 
 
 def test_a_rule_tips_the_balance_and_no_more() -> None:

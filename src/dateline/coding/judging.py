@@ -54,7 +54,7 @@ def judge(
         verdict = decide(answer, _rule(d), "ruled", modes, encoder.weights, _elsewhere(d, drafts))
         event = retyped(d.event, verdict, codebook)
         if event is not None:
-            kept.append(dataclasses.replace(d, event=event, vector=answer.embedding))
+            kept.append(dataclasses.replace(d, event=event))
     for proposal, pair in zip(unlisted, others, strict=True):
         answer = answers.get(pair)
         if answer is None:
@@ -66,7 +66,7 @@ def judge(
         made = draft(_nested(proposal, verdict))
         event = _certified(made.event, verdict) if made is not None else None
         if made is not None and event is not None:
-            kept.append(dataclasses.replace(made, event=event, vector=answer.embedding))
+            kept.append(dataclasses.replace(made, event=event))
     return kept
 
 

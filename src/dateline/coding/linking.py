@@ -28,8 +28,6 @@ class Draft:
     event: EventMention
     nested: Nested
     sentence: Sentence
-    vector: tuple[float, ...] = ()
-    """What the encoder looked at, where it was asked: for merging and search."""
 
 
 def finish(

@@ -37,11 +37,10 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Unnormalised scores by type (NONE among them) and by mode ('' for none), and what the network looked at, as a vector."""
+    """Unnormalised scores by type (NONE among them) and by mode ('' for none)."""
 
     types: dict[str, float]
     modes: dict[str, float]
-    embedding: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +76,9 @@ class Encoder:
             for row, k in enumerate(chosen):
                 for side in (0, 1):
                     sides[side, row, list(marked[k][side])] = 1
-            types, modes, told = self.session.run(None, {"ids": ids, "actors": sides[0], "recipients": sides[1]})
+            types, modes = self.session.run(["types", "modes"], {"ids": ids, "actors": sides[0], "recipients": sides[1]})
             for row, k in enumerate(chosen):
-                found[k] = Answer(_named(self.types, types[row]), _named(self.modes, modes[row]), tuple(float(v) for v in told[row]))
+                found[k] = Answer(_named(self.types, types[row]), _named(self.modes, modes[row]))
         return found
 
 
