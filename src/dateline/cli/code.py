@@ -11,17 +11,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 import click
 
 from dateline.cli.options import about_coding, about_tables, about_texts
-from dateline.errors import UnreadableInput, WrongUsage
+from dateline.cli.output import console, opened, printable
+from dateline.errors import UnreadableInput
 from dateline.model import CodedReport, Counts, Layer, Report
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from dateline.bulk.written import Written
 
 _PROGRESS_AFTER = 1.0
@@ -133,7 +132,7 @@ def code(
 
     def skip(problem: UnreadableInput) -> None:
         tally.skipped.append(str(problem))
-        click.echo(f"skipped: {_printable(str(problem))}", err=True)
+        click.echo(f"skipped: {printable(str(problem))}", err=True)
 
     options = ReadOptions(published=published, outlet=outlet, title=title, language=language, separator=separator, columns=columns)
     reports = read(inputs, options, on_skip=skip, stdin=sys.stdin.buffer if "-" in inputs else None)
@@ -145,11 +144,11 @@ def code(
     finish: Callable[[CodedReport], CodedReport | Written] = whole if as_table else functools.partial(written, with_text=with_text)
     shown = _shown(reports, tally, started, quiet or to_terminal)
     coded = code_reports(shown, functools.partial(load_coder, settings), finish, workers=workers, on_set_aside=set_aside)
-    with contextlib.closing(coded), _opened(output) as out:
+    with contextlib.closing(coded), opened(output) as out:
         if as_table:
             from dateline.exporting.table import print_table
 
-            print_table(_console(out), (item for item in _counted(coded, tally) if isinstance(item, CodedReport)))
+            print_table(console(out), (item for item in _counted(coded, tally) if isinstance(item, CodedReport)))
         else:
             for item in _counted(coded, tally):
                 if isinstance(item, Written):
@@ -158,37 +157,6 @@ def code(
         for line in tally.lines(time.perf_counter() - started):
             click.echo(line, err=True)
     return tally.status()
-
-
-def _printable(text: str) -> str:
-    from dateline.exporting.table import clean
-
-    return clean(text)
-
-
-@contextlib.contextmanager
-def _opened(output: str) -> Iterator[IO[str]]:
-    """Standard output, or a file that appears under its name only when it is whole."""
-    if output == "-":
-        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]  # a TextIOWrapper
-        yield sys.stdout
-        return
-    path = Path(output)
-    if path.is_dir():
-        raise WrongUsage(f"{output}: is a folder; name a file to write to")
-    partial = path.with_name(path.name + ".partial")
-    try:
-        with partial.open("w", encoding="utf-8", newline="\n") as out:
-            yield out
-    except OSError as error:
-        raise WrongUsage(f"{output}: cannot be written ({error.strerror}); choose another place with --output") from error
-    partial.replace(path)
-
-
-def _console(out: IO[str]) -> Console:
-    from rich.console import Console
-
-    return Console(file=out, soft_wrap=False, width=None if out.isatty() else 160)
 
 
 def _counted(coded: Iterable[CodedReport | Written], tally: Tally) -> Iterator[CodedReport | Written]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dateline.cli.code import _opened
+from dateline.cli.output import opened
 from dateline.cli.rows import form_of, write_rows
 from dateline.cli.store_options import about_events, about_output, about_time, opened_store
 
@@ -54,7 +54,7 @@ def events(
     with opened_store(db, as_of, recorded_as_of, coder) as store:
         if form == "jsonl":
             number = 0
-            with _opened(output) as out:
+            with opened(output) as out:
                 for line in querying.lines(store, filters):
                     out.write(json_text(json.loads(line)) + "\n")
                     number += 1

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from dateline.cli.code import _printable
+from dateline.cli.output import printable
 from dateline.errors import UnreadableInput, WrongUsage
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def export(
 
     def skip(problem: UnreadableInput) -> None:
         skipped.append(str(problem))
-        click.echo(f"skipped: {_printable(str(problem))}", err=True)
+        click.echo(f"skipped: {printable(str(problem))}", err=True)
 
     chosen = load_format(form)
     if with_text and not chosen.texts:
@@ -122,7 +122,7 @@ def export(
     collection = collect(read.events, read.reports, texts=with_text, as_published=undated_as_published)
     kinds = None if include is None else frozenset(kind for kind in UNREAL if kind in include)
     kept, notes = select(collection, chosen, kinds)
-    with _opened(output) as out:
+    with opened(output) as out:
         chosen.write(kept, out)
     if not quiet:
         click.echo(f"{form} cannot hold: {'; '.join(chosen.losses)}.", err=True)
@@ -147,7 +147,7 @@ def _missing(kept: Collection) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def _opened(output: str) -> Iterator[BinaryIO]:
+def opened(output: str) -> Iterator[BinaryIO]:
     """Standard output, or a file that appears under its name only when it is whole; bytes, since some formats are no text."""
     if output == "-":
         yield sys.stdout.buffer

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from dateline.cli.code import _console, _opened, _printable
+from dateline.cli.output import console, opened, printable
 from dateline.errors import UnreadableInput
 from dateline.model import CodedReport
 
@@ -59,18 +59,18 @@ def merge(inputs: tuple[str, ...], output: str, form: str | None, rules_file: Pa
 
     def skip(problem: UnreadableInput) -> None:
         skipped.append(str(problem))
-        click.echo(f"skipped: {_printable(str(problem))}", err=True)
+        click.echo(f"skipped: {printable(str(problem))}", err=True)
 
     rules, tables = load_rules(rules_file), load_tables()
     to_terminal = output == "-" and sys.stdout.isatty()
     read = read_coded(inputs, on_skip=skip, stdin=sys.stdin.buffer if "-" in inputs else None)
-    with _opened(output) as out:
+    with opened(output) as out:
         coded = list(_shown(read, started, quiet))
         events = merge_reports(coded, rules, tables)
         if form == "table" or (form is None and to_terminal):
             from dateline.exporting.merged import print_table
 
-            print_table(_console(out), events)
+            print_table(console(out), events)
         else:
             from dateline.exporting.merged import to_line
 

@@ -13,8 +13,8 @@ from typing import Any
 
 import click
 
-from dateline.cli.code import _opened, _printable
 from dateline.cli.options import about_tables, about_texts
+from dateline.cli.output import opened, printable
 from dateline.errors import UnreadableInput
 from dateline.model import Report
 
@@ -98,7 +98,7 @@ def read(
 
     def skip(problem: UnreadableInput) -> None:
         tally.skipped += 1
-        click.echo(f"skipped: {_printable(str(problem))}", err=True)
+        click.echo(f"skipped: {printable(str(problem))}", err=True)
 
     options = ReadOptions(
         published=published,
@@ -110,7 +110,7 @@ def read(
         columns=columns,
     )
     as_table = form == "table" or (form is None and output == "-" and sys.stdout.isatty())
-    with _opened(output) as out:
+    with opened(output) as out:
         width = shutil.get_terminal_size((_WIDEST, 0)).columns if out.isatty() else _WIDEST
         if as_table:
             out.write(_cut(f"{'published':<10}  {'lang':<4}  {'words':>7}  {'outlet':<{_OUTLET}}  title, or first words", width) + "\n")
@@ -144,10 +144,10 @@ def _is_coded(report: Report) -> bool:
 def _row(report: Report) -> str:
     day = report.published.isoformat()[:10] if report.published else "unknown"
     words = f"{len(report.text.split()):,}"
-    name = _printable(report.title or report.text[:200])
+    name = printable(report.title or report.text[:200])
     language = (report.language or "")[:4]
     coded = "" if _is_coded(report) else "[not coded] "
-    return f"{day:<10}  {language:<4}  {words:>7}  {_cut(_printable(report.outlet or 'unknown'), _OUTLET):<{_OUTLET}}  {coded}{name}"
+    return f"{day:<10}  {language:<4}  {words:>7}  {_cut(printable(report.outlet or 'unknown'), _OUTLET):<{_OUTLET}}  {coded}{name}"
 
 
 def _cut(text: str, width: int) -> str:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from dateline.cli.code import _printable
 from dateline.cli.options import about_coding
+from dateline.cli.output import printable
 from dateline.cli.run import summary, watching
 from dateline.cli.store_options import about_db
 from dateline.errors import UnreadableInput
@@ -57,7 +57,7 @@ def recode(
 
     def skip(problem: UnreadableInput) -> None:
         skipped.append(str(problem))
-        click.echo(f"skipped: {_printable(str(problem))}", err=True)
+        click.echo(f"skipped: {printable(str(problem))}", err=True)
 
     store = connect(db, create=False)
     try:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import IO, Any
 
-from dateline.cli.code import _console, _opened
+from dateline.cli.output import console, opened
 from dateline.exporting.cells import json_text, spreadsheet
 from dateline.exporting.table import clean
 
@@ -24,7 +24,7 @@ def form_of(form: str | None, output: str) -> str:
 def write_rows(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], form: str, output: str) -> int:
     """Write rows with these columns. Gives their number."""
     number = 0
-    with _opened(output) as out:
+    with opened(output) as out:
         if form == "table":
             return _write_table(rows, columns, out)
         written = csv.writer(out, lineterminator="\n") if form == "csv" else None
@@ -57,7 +57,7 @@ def _write_table(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], out:
         table.add_column(clean(name), overflow="fold")
     for row in rows:
         table.add_row(*(Text(_shown(row.get(c))) for c in columns))
-    _console(out).print(table)
+    console(out).print(table)
     return table.row_count
 
 

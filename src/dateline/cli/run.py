@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dateline.cli.code import _printable
 from dateline.cli.options import about_coding, about_texts
+from dateline.cli.output import printable
 from dateline.cli.store_options import about_db
 from dateline.errors import UnreadableInput
 from dateline.model import Layer
@@ -84,7 +84,7 @@ def run(
 
     def skip(problem: UnreadableInput) -> None:
         skipped.append(str(problem))
-        click.echo(f"skipped: {_printable(str(problem))}", err=True)
+        click.echo(f"skipped: {printable(str(problem))}", err=True)
 
     rules = load_rules(rules_file) if rules_file is not None else None
     store = connect(db, keep_text=False if no_text else None)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dateline.cli.code import _console, _opened, _printable
+from dateline.cli.output import console, opened, printable
 from dateline.errors import UnreadableInput
 
 if TYPE_CHECKING:
@@ -68,19 +68,19 @@ def score(
 
     def skip(problem: UnreadableInput) -> None:
         skipped.append(str(problem))
-        click.echo(f"skipped: {_printable(str(problem))}", err=True)
+        click.echo(f"skipped: {printable(str(problem))}", err=True)
 
     found, texts, notes = _scored(gold, coded, task, {"samples": samples, "seed": seed}, (days, km), skip)
     for note in notes:
-        click.echo(_printable(note), err=True)
+        click.echo(printable(note), err=True)
     if found is None:
         return 3
-    with _opened(output) as out:
+    with opened(output) as out:
         chosen = form or ("table" if output == "-" and sys.stdout.isatty() else "json")
         if chosen == "table":
             from dateline.scoring.showing import print_scores
 
-            print_scores(_console(out), found)
+            print_scores(console(out), found)
         elif chosen == "json":
             from dateline.scoring.showing import to_json
 
