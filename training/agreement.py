@@ -15,15 +15,18 @@ import corpus
 SECOND = Path(__file__).parent / "second_labels"
 
 
-def labels(folder: Path) -> dict[tuple[str, tuple[int, ...], tuple[int, ...]], set[str]]:
-    """The types of each pair of each sentence; a pair may bear two."""
+Key = tuple[str, tuple[int, ...], tuple[int, ...], tuple[int, int] | None]
+
+
+def labels(folder: Path) -> dict[Key, set[str]]:
+    """The types of each pair and word of each sentence; a pair may bear two."""
     modes = corpus.known_modes()
-    found: dict[tuple[str, tuple[int, ...], tuple[int, ...]], set[str]] = {}
+    found: dict[Key, set[str]] = {}
     for path in sorted(folder.glob("*.tsv")):
         for example in corpus.read(path, modes):
             if not isinstance(example, corpus.CorpusError):
                 for pair in example.pairs:
-                    found.setdefault((example.text, pair.actor, pair.recipient), set()).add(pair.type)
+                    found.setdefault((example.text, pair.actor, pair.recipient, pair.trigger), set()).add(pair.type)
     return found
 
 

@@ -1,8 +1,8 @@
 """How much rule and encoder are worth against each other, fitted on sentences that the encoder was not trained on: `model/weights.json`.
 
-`python training/calibrate.py` in Dateline's own environment, after `export.py`; `make train` runs it. For each kind of pair (proposed by a
-rule; of a verb that the lexicon does not know; marked by a user) four numbers are fitted by maximum likelihood (a conditional logit: no
-more than the held-out tenth can bear). Prints how right the answers are, and how well their confidence says so.
+`python training/calibrate.py [MODEL FOLDER]` in Dateline's own environment, after `export.py`; `make train` runs it. For each kind of
+pair (proposed by a rule; of a verb that the lexicon does not know; marked by a user) four numbers are fitted by maximum likelihood (a
+conditional logit: no more than the held-out tenth can bear). Prints how right the answers are, and how well their confidence says so.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import asking
 import corpus
 import numpy as np
 
-from dateline.coding import what
 from dateline.coding.coder import Coder, Settings, load_coder
-from dateline.coding.deciding import pair_of
+from dateline.coding.pairs import Answered, type_pairs
 from dateline.encoding import Encoder, Pair
 from dateline.encoding.encoder import MODEL, load_encoder
 from dateline.model import MarkedPair, Report, Span
@@ -52,7 +52,7 @@ def held_out(text: str) -> bool:
 
 
 def cases(coder: Coder, encoder: Encoder) -> Iterator[Case]:
-    """All pairs of the held-out sentences that rules propose, that verbs without a rule give, and that are marked."""
+    """All that is asked of the held-out sentences."""
     modes = corpus.known_modes()
     types = encoder.types
     number = 0
@@ -61,55 +61,25 @@ def cases(coder: Coder, encoder: Encoder) -> Iterator[Case]:
             if isinstance(example, corpus.CorpusError) or not held_out(example.text):
                 continue
             number += 1
-            spans = {n: (a, b) for n, (a, b) in example.spans.items()}
-            labels = {(p.actor, p.recipient): p.type for p in reversed(example.pairs)}
-
-            def side(numbers: Sequence[int], spans: dict[int, tuple[int, int]] = spans) -> tuple[Span, ...]:
-                return tuple(Span(*spans[n]) for n in numbers)
-
-            marked = tuple(MarkedPair(side(a), side(r)) for a, r in labels)
-            report = Report(id="r", text=example.text, language="en", pairs=marked)
-            coded = coder.code(report)
-            asked: list[tuple[str, Pair, str | None, bool, str]] = []
-            for pair, typed, label in zip(marked, coded.pairs or (), labels.values(), strict=True):
-                asked.append(("marked", _plain(pair.actor, pair.recipient), typed.type, False, label))
-            for event in coded.events or ():
-                found = _label(event.actors, event.recipients, labels, spans)
-                if found is not None:
-                    asked.append(("ruled", pair_of(event.actors, event.recipients, 0), event.type, len(event.rule.split()) > 2, found))
-            for reading in coder.read(report):
-                s = reading.sentence
-                for p in what.unlisted(s, reading.who, what.scan(s, reading.who, coder.knowledge), coder.knowledge):
-                    actors, recipients = tuple(r.participant for r in p.actors), tuple(r.participant for r in p.recipients)
-                    found = _label(actors, recipients, labels, spans)
-                    if found is not None:
-                        asked.append(("unlisted", pair_of(actors, recipients, 0), None, False, found))
-            answers = encoder.read(example.text, [a[1] for a in asked])
-            for (kind, _, rule, phrase, label), answer in zip(asked, answers, strict=True):
-                if answer is not None:
-                    values = np.asarray([answer.types[t] for t in types])
-                    yield Case(kind, values, types.index(rule) if rule in types else None, phrase, types.index(label), number)
+            asked = list(asking.asked(coder, example))
+            answered = _answered(coder, example.text, [a.question for a in asked])
+            for a, rule, answer in zip(asked, answered, encoder.read(example.text, [a.question for a in asked]), strict=True):
+                # A marked pair between which a rule sees an event is asked about with its word: it counts as a pair of the rule's.
+                if answer is None or (a.kind == "marked" and (a.question.trigger or rule.event is not None)):
+                    continue
+                said = rule.typed.type if a.kind == "marked" else a.rule
+                values = np.asarray([answer.types[t] for t in types])
+                yield Case(a.kind, values, types.index(said) if said in types else None, a.phrase, types.index(a.type), number)
 
 
-def _plain(actor: Sequence[Span], recipient: Sequence[Span]) -> Pair:
-    return Pair(tuple((x.start, x.end) for x in actor), tuple((x.start, x.end) for x in recipient))
+def _answered(coder: Coder, text: str, questions: Sequence[Pair]) -> Sequence[Answered]:
+    """What the rules answer where the participants are marked."""
 
+    def side(spans: Sequence[tuple[int, int]]) -> tuple[Span, ...]:
+        return tuple(Span(a, b) for a, b in spans)
 
-def _label(actors: Sequence, recipients: Sequence, labels: dict, spans: dict[int, tuple[int, int]]) -> str | None:
-    """The label of the pair that these participants are, by words that they share; None where nobody labelled it."""
-
-    def meant(side: Sequence) -> set[int]:
-        return {n for p in side for n, (a, b) in spans.items() if a < p.end and p.start < b}
-
-    one, other = meant(actors), meant(recipients)
-    if not recipients and len(one) > 1:
-        one, other = {min(one)}, one - {min(one)}
-    found = [t for (a, r), t in labels.items() if one & set(a) and (other & set(r) if r and other else bool(r) == bool(other))]
-    if not found and not other:
-        own = {t for (a, _), t in labels.items() if one & set(a)}
-        found = [t for t in own if t != "NONE"] or list(own)
-        found = found if len(found) == 1 else []
-    return next((t for t in found if t != "NONE"), found[0] if found else None)
+    coded = coder.code(Report(id="r", text=text, language="en"))
+    return type_pairs([MarkedPair(side(q.actor), side(q.recipient)) for q in questions], coded.events or ())
 
 
 def chances(own: Sequence[Case], theta: np.ndarray, none: int) -> np.ndarray:
@@ -159,10 +129,11 @@ def tested(own: Sequence[Case], none: int) -> tuple[np.ndarray, np.ndarray]:
 
 def main() -> None:
     """Fit, print, write."""
-    path = MODEL / "weights.json"
+    model = Path(sys.argv[1]) if len(sys.argv) > 1 else MODEL
+    path = model / "weights.json"
     path.write_text(json.dumps(START) + "\n", encoding="utf-8")  # load_encoder wants a file
-    encoder = load_encoder()
-    coder = load_coder(Settings(layers=("events", "pairs"), encoder=False))
+    encoder = load_encoder(model)
+    coder = load_coder(Settings(layers=("events",), encoder=False))
     found = list(cases(coder, encoder))
     none = encoder.types.index("NONE")
     weights, table = {}, {}

@@ -6,7 +6,10 @@ A file of `sentences/` has one sentence a line, then one pair a column, tab-sepa
 
 Participants stand in square brackets after a number of their own; `1>2` is what 1 does to 2; `1>` says that nobody is named to whom
 it is done; `1,3>2` that 1 and 3 do it together. Type and mode are those of the codebook, NONE where nothing is between the two. A mode
-may be left out.
+may be left out. `@word` at the end names the word that tells it, or for NONE the word that seems to (`@word#2`: where it stands the second
+time):
+
+    [1 Turkish police] detained [2 twelve students] who had met [3 a deputy]<TAB>1>2 COERCE arrest @detained<TAB>1>3 NONE @met
 """
 
 from __future__ import annotations
@@ -18,10 +21,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+NONE = "NONE"
 FOLDER = Path(__file__).parent / "sentences"
 _MARK = re.compile(r"\[(\d+) ([^\[\]]+)\]")
-_PAIR = re.compile(r"(\d+(?:,\d+)*)>((?:\d+(?:,\d+)*)?) ([A-Z]+)(?: ([a-z-]+))?")
+_PAIR = re.compile(r"(\d+(?:,\d+)*)>((?:\d+(?:,\d+)*)?) ([A-Z]+)(?: ([a-z-]+))?(?: @(.+?)(?:#(\d+))?)?")
 
 
 class CorpusError(ValueError):
@@ -30,12 +35,13 @@ class CorpusError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """What the participants `actor` do to `recipient` (numbers of `Example.spans`)."""
+    """What the participants `actor` do to `recipient` (numbers of `Example.spans`), and the characters of the word that tells it."""
 
     actor: tuple[int, ...]
     recipient: tuple[int, ...]
     type: str
     mode: str
+    trigger: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +91,23 @@ def _example(file: str, number: int, line: str, modes: dict[str, frozenset[str]]
         missing = [n for n in (*actor, *recipient) if n not in spans]
         if missing:
             raise CorpusError(f"{file}:{number}: participant {missing[0]} is not marked in the sentence")
-        if found[3] != "NONE" and found[3] not in modes:
+        if found[3] != NONE and found[3] not in modes:
             raise CorpusError(f"{file}:{number}: {found[3]!r} is no type; expected NONE or one of {' '.join(sorted(modes))}")
         if found[4] and found[4] not in modes.get(found[3], frozenset()):
             raise CorpusError(
                 f"{file}:{number}: {found[4]!r} is no mode of {found[3]}; expected {' '.join(sorted(modes.get(found[3], ())))}"
             )
-        pairs.append(Pair(actor, recipient, found[3], found[4] or ""))
+        trigger = _trigger(text, found[5], int(found[6] or 1)) if found[5] else None
+        if found[5] and trigger is None:
+            raise CorpusError(f"{file}:{number}: {found[5]!r} is no word of the sentence (as often as that)")
+        pairs.append(Pair(actor, recipient, found[3], found[4] or "", trigger))
     return Example(file, number, text, spans, tuple(pairs))
+
+
+def _trigger(text: str, word: str, times: int) -> tuple[int, int] | None:
+    """Where a word stands for the n-th time."""
+    places = [m.span() for m in re.finditer(rf"(?<!\w){re.escape(word)}(?!\w)", text)]
+    return places[times - 1] if 0 < times <= len(places) else None
 
 
 def known_modes() -> dict[str, frozenset[str]]:
@@ -121,23 +136,28 @@ def one_sided(pairs: Sequence[Pair]) -> list[Pair]:
         for who, own in deeds.items():
             if any(not p.actor or not p.recipient for p in own):
                 continue
-            real = [p for p in own if p.type != "NONE"] or own
+            real = [p for p in own if p.type != NONE] or own
             if len({(p.type, p.mode) for p in real}) == 1:
                 found.append(Pair(who if side == "actor" else (), who if side == "recipient" else (), real[0].type, real[0].mode))
     return found
 
 
 def write(examples: Sequence[Example], modes: dict[str, frozenset[str]], path: Path) -> None:
-    """The corpus as one JSON file for `train.py`, which runs without Dateline: types, modes ("" first), examples with spans for numbers."""
+    """The corpus as one JSON file for `train.py`, which runs without Dateline: types, modes ("" first), what is asked of each sentence."""
+    from asking import Asked, asked
+
+    from dateline.coding.coder import Settings, load_coder
+
     names = ["", *sorted({m for own in modes.values() for m in own})]
+    coder = load_coder(Settings(layers=("events",), encoder=False))
 
-    def row(e: Example, p: Pair) -> tuple[list[tuple[int, int]], list[tuple[int, int]], str, str | None]:
-        mode = p.mode if p.mode or not modes.get(p.type) else None
-        return [e.spans[n] for n in p.actor], [e.spans[n] for n in p.recipient], p.type, mode
+    def row(a: Asked) -> tuple[Any, ...]:
+        mode = "" if a.mode is None and not modes.get(a.type) else a.mode
+        return a.question.actor, a.question.recipient, a.question.trigger, a.type, mode
 
-    rows = [{"text": e.text, "pairs": [row(e, p) for p in (*e.pairs, *one_sided(e.pairs))]} for e in examples]
+    rows = [{"text": e.text, "pairs": list(dict.fromkeys(row(a) for a in asked(coder, e)))} for e in examples]
     path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps({"types": ["NONE", *sorted(modes)], "modes": names, "examples": rows}), encoding="utf-8")
+    path.write_text(json.dumps({"types": [NONE, *sorted(modes)], "modes": names, "examples": rows}), encoding="utf-8")
 
 
 def main() -> int:
@@ -166,7 +186,7 @@ def main() -> int:
     if into is not None:
         write(usable, modes, into)
     total = sum(types.values())
-    print(f"{sentences} sentences, {total} pairs, {types['NONE'] / max(total, 1):.0%} of them NONE, {wrong} lines that cannot be used")
+    print(f"{sentences} sentences, {total} pairs, {types[NONE] / max(total, 1):.0%} of them NONE, {wrong} lines that cannot be used")
     print("  ".join(f"{name} {count}" for name, count in types.most_common()))
     return 1 if wrong else 0
 

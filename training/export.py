@@ -33,20 +33,21 @@ def main() -> None:
     network.load_state_dict(torch.load(given.source / "encoder.pt"))
     network.eval()
     ids = torch.tensor([[101, 2845, 2610, 5183, 4948, 2493, 102]])
-    sides = torch.zeros(2, 3, 7)
+    sides = torch.zeros(3, 3, 7)
     sides[0, :, 1:3] = 1
     sides[1, :2, 4:6] = 1
+    sides[2, 1:, 3] = 1
     given.into.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         full = Path(folder) / "full.onnx"
         pieces, pairs = torch.export.Dim("pieces", min=3, max=512), torch.export.Dim("pairs", min=1, max=512)
         torch.onnx.export(
             network,
-            (ids, sides[0], sides[1]),
+            (ids, sides[0], sides[1], sides[2]),
             str(full),
-            input_names=["ids", "actors", "recipients"],
-            output_names=["types", "modes", "embeddings"],
-            dynamic_shapes=({1: pieces}, {0: pairs, 1: pieces}, {0: pairs, 1: pieces}),
+            input_names=["ids", "actors", "recipients", "triggers"],
+            output_names=["types", "modes"],
+            dynamic_shapes=({1: pieces}, *({0: pairs, 1: pieces},) * 3),
             dynamo=True,
             external_data=False,
         )

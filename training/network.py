@@ -1,7 +1,8 @@
 """The network: a small BERT that reads a sentence once, and heads that answer for any number of marked pairs of participants.
 
-A participant is the mean of its words' vectors. A pair (actor, recipient) asks, by attention over the sentence, for the words that tell
-what the one does to the other, and is then typed from actor, recipient, and what it found. So ten pairs cost one reading.
+A participant is the mean of its words' vectors, and so is the word that is asked about (the trigger), where one is. The three ask, by
+attention over the sentence, for the words that tell what the one does to the other, and the pair is then typed from them and what was
+found. So ten pairs cost one reading.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from torch import Tensor, nn
 from transformers import BertModel  # noqa: TC002 - the training environment has no type checker
 
 HEADS = 12
+SIDES = 3
+"""Actor, recipient, trigger."""
 KEPT = 2
 """The embeddings and this many lower layers stay as pretrained: what they give is computed once, which halves the time of training."""
 
@@ -22,24 +25,25 @@ class PairReader(nn.Module):
         super().__init__()
         self.bert = bert
         d = bert.config.hidden_size
-        self.nobody = nn.Parameter(torch.zeros(2, d))
-        """Stands for an actor, or a recipient, that is not named."""
-        self.query = nn.Sequential(nn.Linear(2 * d, d), nn.GELU(), nn.Linear(d, d))
+        self.nobody = nn.Parameter(torch.zeros(SIDES, d))
+        """Stands for an actor, a recipient or a trigger that is not named."""
+        self.query = nn.Sequential(nn.Linear(SIDES * d, d), nn.GELU(), nn.Linear(d, d))
         self.key = nn.Linear(d, d)
         self.value = nn.Linear(d, d)
-        self.key_roles = nn.Parameter(torch.zeros(2, d))
-        """Added to the keys of the words of the actor and of the recipient."""
-        self.value_roles = nn.Parameter(torch.zeros(2, d))
-        self.mix = nn.Sequential(nn.Linear(4 * d, d), nn.GELU(), nn.Dropout(0.2))
+        self.key_roles = nn.Parameter(torch.zeros(SIDES, d))
+        """Added to the keys of the words of the actor, of the recipient and of the trigger."""
+        self.value_roles = nn.Parameter(torch.zeros(SIDES, d))
+        self.mix = nn.Sequential(nn.Linear((SIDES + 2) * d, d), nn.GELU(), nn.Dropout(0.2))
         self.to_type = nn.Linear(d, types)
         self.to_mode = nn.Linear(d, modes)
         for parameter in (self.nobody, self.key_roles, self.value_roles):
             nn.init.normal_(parameter, std=0.02)
 
-    def forward(self, ids: Tensor, actors: Tensor, recipients: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Types, modes, embeddings [pairs, ...] from `ids` [1, pieces] and both sides [pairs, pieces], 1 on a side's pieces."""
+    def forward(self, ids: Tensor, actors: Tensor, recipients: Tensor, triggers: Tensor) -> tuple[Tensor, Tensor]:
+        """Types and modes [pairs, ...] from `ids` [1, pieces] and sides and triggers [pairs, pieces], 1 on their pieces."""
         words = self.upper(self.lower(ids), None)
-        return self.answer(words, torch.zeros_like(actors[:, 0], dtype=torch.long), actors, recipients, None)
+        sides = torch.stack((actors, recipients, triggers), dim=1)
+        return self.answer(words, torch.zeros_like(actors[:, 0], dtype=torch.long), sides, None)
 
     def lower(self, ids: Tensor) -> Tensor:
         """What the kept layers make of word pieces [sentences, pieces]; no padding."""
@@ -55,15 +59,15 @@ class PairReader(nn.Module):
             hidden = layer(hidden, mask)
         return hidden
 
-    def answer(
-        self, words: Tensor, owner: Tensor, actors: Tensor, recipients: Tensor, there: Tensor | None
-    ) -> tuple[Tensor, Tensor, Tensor]:
-        """The same from vectors already read: `words` [sentences, pieces, d], `owner` [pairs] tells each pair's sentence."""
-        sides = torch.stack((actors, recipients), dim=1)
+    def answer(self, words: Tensor, owner: Tensor, sides: Tensor, there: Tensor | None) -> tuple[Tensor, Tensor]:
+        """The same from vectors already read: `words` [sentences, pieces, d], `owner` [pairs] tells each pair's sentence.
+
+        `sides` [pairs, 3, pieces] is 1 on the pieces of actor, recipient and trigger.
+        """
         count = sides.sum(2, keepdim=True)
         means = (sides @ words[owner]) / count.clamp(min=1) + (count == 0).float() * self.nobody
-        pairs, pieces, d = actors.shape[0], actors.shape[1], words.shape[2]
-        query = self.query(means.reshape(pairs, 2 * d)).view(pairs, HEADS, 1, d // HEADS)
+        pairs, pieces, d = sides.shape[0], sides.shape[2], words.shape[2]
+        query = self.query(means.reshape(pairs, SIDES * d)).view(pairs, HEADS, 1, d // HEADS)
         marks = sides.transpose(1, 2)
         key = (self.key(words)[owner] + marks @ self.key_roles).view(pairs, pieces, HEADS, d // HEADS)
         value = (self.value(words)[owner] + marks @ self.value_roles).view(pairs, pieces, HEADS, d // HEADS)
@@ -71,5 +75,5 @@ class PairReader(nn.Module):
         if there is not None:
             looks = looks + ((1.0 - there[owner]) * torch.finfo(torch.float32).min)[:, None, None, :]
         told = (looks.softmax(-1) @ value.permute(0, 2, 1, 3)).reshape(pairs, d)
-        pair = self.mix(torch.cat((means.reshape(pairs, 2 * d), told, means[:, 0] * means[:, 1]), 1))
-        return self.to_type(pair), self.to_mode(pair), told
+        pair = self.mix(torch.cat((means.reshape(pairs, SIDES * d), told, means[:, 0] * means[:, 1]), 1))
+        return self.to_type(pair), self.to_mode(pair)

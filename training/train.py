@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from network import KEPT, PairReader
+from network import KEPT, SIDES, PairReader
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import BertModel
@@ -37,12 +37,15 @@ ONE_SIDED = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A sentence as word pieces with their vectors, and its pairs: pieces of the actor, of the recipient, type, mode (-1: not labelled)."""
+    """A sentence as word pieces with their vectors, and its pairs.
+
+    A pair is the pieces of actor, recipient and trigger, type, mode (-1: not labelled).
+    """
 
     ids: tuple[int, ...]
     hidden: Tensor
     """What the kept layers make of the pieces, [pieces, d]."""
-    pairs: tuple[tuple[tuple[int, ...], tuple[int, ...], int, int], ...]
+    pairs: tuple[tuple[tuple[tuple[int, ...], ...], int, int], ...]
     held_out: bool
 
 
@@ -60,9 +63,8 @@ def main() -> None:
     options.add_argument("--seed", type=int, default=SEED)
     options.add_argument("--into", type=Path, default=BUILD)
     given = options.parse_args()
-    torch.set_num_threads(
-        1
-    )  # the same sums on any number of cores; and threads that wait for each other on a busy machine cost twenty times more
+    # The same sums on any number of cores; and threads that wait for each other on a busy machine cost twenty times more.
+    torch.set_num_threads(1)
     torch.manual_seed(given.seed)
     torch.use_deterministic_algorithms(mode=True)
     chance = random.Random(given.seed)
@@ -103,10 +105,10 @@ def item(tokenizer: Tokenizer, network: PairReader, row: dict[str, Any], types: 
         return tuple(k for k, (a, b) in enumerate(offsets) if b > a and any(a < e and s < b for s, e in spans))
 
     pairs = []
-    for actor, recipient, kind, mode in row["pairs"]:
-        one, other = pieces(actor), pieces(recipient)
-        if (one or not actor) and (other or not recipient) and (one or other):
-            pairs.append((one, other, types.index(kind), modes.index(mode) if mode is not None else -1))
+    for actor, recipient, trigger, kind, mode in row["pairs"]:
+        sides = tuple(pieces(spans) for spans in (actor, recipient, trigger))
+        if all(bool(found) == bool(spans) for found, spans in zip(sides, (actor, recipient, trigger), strict=True)):
+            pairs.append((sides, types.index(kind), modes.index(mode) if mode is not None else -1))
     network.eval()
     with torch.no_grad():
         hidden = network.lower(torch.tensor([ids]))[0]
@@ -132,15 +134,14 @@ def answer(network: PairReader, batch: Sequence[Item]) -> tuple[Tensor, Tensor, 
         there[k, : len(i.ids)] = 1
     words = network.upper(hidden, there)
     owner = [k for k, i in enumerate(batch) for _ in i.pairs]
-    sides = torch.zeros(2, len(owner), longest)
+    sides = torch.zeros(len(owner), SIDES, longest)
     labels = torch.zeros(2, len(owner), dtype=torch.long)
-    for row, (actor, recipient, kind, mode) in enumerate(p for i in batch for p in i.pairs):
-        for side, pieces in enumerate((actor, recipient)):
-            if pieces:
-                sides[side, row, list(pieces)] = 1
+    for row, (marked, kind, mode) in enumerate(p for i in batch for p in i.pairs):
+        for side, pieces in enumerate(marked):
+            sides[row, side, list(pieces)] = 1
         labels[0, row], labels[1, row] = kind, mode
-    found = network.answer(words, torch.tensor(owner), sides[0], sides[1], there)
-    whole = (sides.sum(2) > 0).all(0).float()
+    found = network.answer(words, torch.tensor(owner), sides, there)
+    whole = (sides[:, :2].sum(2) > 0).all(1).float()
     return found[0], found[1], labels[0], labels[1], whole + (1 - whole) * ONE_SIDED
 
 

@@ -36,24 +36,26 @@ def test_a_rule_tips_the_balance_and_no_more() -> None:
 
 
 def test_several_words_of_a_rule_are_worth_more_than_one() -> None:
-    unsure = _answer(ACCUSE=3.2, ASSAULT=1.0)
+    unsure = _answer(ACCUSE=2.9, ASSAULT=1.0)
     assert decide(unsure, Rule("ASSAULT"), "ruled", MODES, WEIGHTS).type == "ACCUSE"
     assert decide(unsure, Rule("ASSAULT", phrase=True), "ruled", MODES, WEIGHTS).type == "ASSAULT"
 
 
-def test_what_another_word_tells_of_the_same_people_does_not_unseat_a_rule() -> None:
-    sure = _answer(ACCUSE=6.0)
-    assert decide(sure, Rule("ASSAULT"), "ruled", MODES, WEIGHTS).type == "ACCUSE"
-    kept = decide(sure, Rule("ASSAULT"), "ruled", MODES, WEIGHTS, frozenset({"ACCUSE"}))
-    assert kept.type == "ASSAULT"
-    assert kept.confidence < 0.5
+def test_a_type_that_is_rather_unlikely_does_not_stay_because_a_rule_says_so() -> None:
+    doubtful = _answer(NONE=2.6, CONSULT=1.9, ASSAULT=-1.0)
+    assert decide(doubtful, Rule("ASSAULT"), "ruled", MODES, WEIGHTS).type != "ASSAULT"
 
 
-def test_sides_that_act_together_are_a_pair() -> None:
+def test_sides_that_act_together_are_a_pair_and_the_word_is_asked_about() -> None:
     first, second = Participant(10, 15, "Chile"), Participant(20, 24, "Peru")
-    pair = pair_of((first, second), (), 10)
-    assert (pair.actor, pair.recipient) == (((0, 5),), ((10, 14),))
-    assert pair_of((first,), (), 0).recipient == ()
+    pair = pair_of((first, second), (), (26, 30), 10)
+    assert (pair.actor, pair.recipient, pair.trigger) == (((0, 5),), ((10, 14),), ((16, 20),))
+    assert pair_of((first,), (), (26, 30), 0).recipient == ()
+
+
+def test_the_same_two_are_asked_about_by_each_word(both: Coder) -> None:
+    text = "Prime Minister Anna Berg condemned Syria's government on Monday and expelled its ambassador, officials said."
+    assert {e.type for e in _events(both, text)} >= {"ACCUSE", "SANCTION"}
 
 
 def test_a_verbal_attack_is_no_sure_assault(both: Coder, coder: Coder) -> None:

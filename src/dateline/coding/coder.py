@@ -19,6 +19,7 @@ from dateline.coding import attribution, bridging, certainty, grammar, judging, 
 from dateline.coding.certainty import Judgement
 from dateline.coding.linking import Draft
 from dateline.coding.nesting import Nested, nest
+from dateline.coding.overlaps import Overlaps
 from dateline.coding.pairs import type_pairs
 from dateline.coding.pronouns import announcer
 from dateline.coding.times import TimeExpression, find_times
@@ -167,12 +168,13 @@ class Coder:
         drafts: list[Draft] = []
         ruled: list[Draft] = []
         meeting, told = None, 0
+        expressions = Overlaps((t.start, t.end, t) for t in times)
         for reading in readings:
             s, who = reading.sentence, reading.who
             if meeting is not None:
                 sides = [r.participant for r in (*meeting.proposal.actors, *meeting.proposal.recipients)]
                 who = reference.addressed(s, who, said, sides)
-            here = [t for t in times if t.start < s.end and t.end > s.start]
+            here = expressions.at(s.start, s.end)
 
             def make(nested: Nested, reading: Reading = reading, here: Sequence[TimeExpression] = here) -> Draft | None:
                 return self._draft(report, reading, nested, here, located)
@@ -195,10 +197,10 @@ class Coder:
         return drafts, ruled
 
     def _pairs(self, report: Report, readings: Sequence[Reading], ruled: Sequence[Draft]) -> tuple[TypedPair, ...]:
-        typed = type_pairs(report.pairs, [d.event for d in ruled])
+        answered = type_pairs(report.pairs, [d.event for d in ruled])
         if self.encoder is None:
-            return typed
-        return judging.judge_pairs(self.encoder, [r.sentence for r in readings], typed, self.knowledge.codebook)
+            return tuple(a.typed for a in answered)
+        return judging.judge_pairs(self.encoder, [r.sentence for r in readings], answered, self.knowledge.codebook)
 
     def _draft(
         self, report: Report, reading: Reading, nested: Nested, times: Sequence[TimeExpression], located: where.Located
@@ -241,7 +243,7 @@ class Coder:
         reasons.update(_participant_reasons(proposal))
         if judgement.cues:
             reasons["factuality"] = "; ".join(judgement.cues)
-        if time.basis == "publication":
+        if time.basis == "publication" and time.span is None:
             reasons["when"] = "the words give no time; bounded by the date of publication"
         place, why = where.event_place(s, proposal, located)
         if why:
@@ -290,7 +292,7 @@ class Coder:
 
     def _as_of(self, proposal: Proposal, time: When, report: Report) -> Proposal:
         """The participants with the offices that they held when the event took place, where that was well before the report."""
-        if time.basis == "publication" or time.end is None or report.published is None:
+        if time.span is None or time.end is None or report.published is None:
             return proposal
         if time.end[:7] >= report.published.isoformat()[:7]:
             return proposal
@@ -402,14 +404,14 @@ def _has_two_sides(proposal: Proposal) -> bool:
 
 
 def _lies_ahead(time: When, report: Report) -> bool:
-    if report.published is None or time.start is None or time.basis == "publication":
+    if report.published is None or time.start is None or time.span is None:
         return False
     return time.start[:10] > report.published.isoformat()[:10]
 
 
 def _is_background(time: When, report: Report) -> bool:
     """Whether the event ended long before it was reported, by its own time."""
-    if time.basis == "publication" or time.end is None or report.published is None:
+    if time.span is None or time.end is None or report.published is None:
         return False
     published = dt.date.fromisoformat(report.published.isoformat()[:10])
     try:

@@ -16,6 +16,7 @@ _MAX_CLIMB = 6
 TRANSPARENT = frozenset(
     {
         "number", "group", "series", "round", "wave", "package", "set", "dozen", "hundred", "thousand", "million", "score", "couple",
+        "dozens", "hundreds", "thousands", "scores",
         "member", "part", "some", "many", "most", "several", "majority", "string", "handful", "pair", "kind", "form", "piece", "batch",
         "crowd", "one", "two", "three", "four", "five", "all", "both", "each", "none", "lot", "range", "host", "team", "convoy",
         "tens", "half", "third", "quarter", "mass", "barrage", "volley", "spate", "act", "campaign", "policy",

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dateline.coding.deciding import Rule, Verdict, decide, pair_of
 from dateline.coding.linking import Draft
 from dateline.coding.nesting import Nested
+from dateline.coding.pairs import Answered
 from dateline.coding.what import Proposal
 from dateline.coding.who import Resolved
 from dateline.encoding import Encoder, Pair
@@ -23,8 +24,10 @@ UNLISTED = "encoder"
 """The rule named by an event that no lexicon line proposed."""
 
 
-_LEAST = 0.5
-"""Confidence from which on a verb that no lexicon line knows is an event: likelier than not."""
+_ONE_WORD = 2
+"""Words of the name of a rule ("lexicon/assault.tsv:3 bomb") whose lexicon line has one word."""
+_LEAST = 0.65
+"""Confidence from which on a verb that no lexicon line knows is an event: two in three."""
 
 
 def judge(
@@ -39,8 +42,9 @@ def judge(
 
     `draft` makes a draft of a proposal, as for those of the lexicon.
     """
-    asked = [pair_of(d.event.actors, d.event.recipients, s.start) for d in drafts]
-    others = [pair_of(_people(p.actors), _people(p.recipients), s.start) for p in unlisted]
+    asked = [pair_of(d.event.actors, d.event.recipients, (d.event.trigger.start, d.event.trigger.end), s.start) for d in drafts]
+    words = [s.tokens[p.trigger] for p in unlisted]
+    others = [pair_of(_people(p.actors), _people(p.recipients), (w.start, w.end), s.start) for p, w in zip(unlisted, words, strict=True)]
     known = [_stands_here(pair, d, s) for pair, d in zip(asked, drafts, strict=True)]
     pairs = list(dict.fromkeys(pair for pair, here in zip((*asked, *others), (*known, *(True for _ in others)), strict=True) if here))
     answers = dict(zip(pairs, encoder.read(s.text, pairs), strict=True))
@@ -51,7 +55,7 @@ def judge(
         if answer is None:
             kept.append(d)
             continue
-        verdict = decide(answer, _rule(d), "ruled", modes, encoder.weights, _elsewhere(d, drafts))
+        verdict = decide(answer, _rule(d), "ruled", modes, encoder.weights)
         event = retyped(d.event, verdict, codebook)
         if event is not None:
             kept.append(dataclasses.replace(d, event=event))
@@ -70,6 +74,14 @@ def judge(
     return kept
 
 
+def opinion(encoder: Encoder, s: Sentence, event: EventMention, codebook: Codebook) -> Verdict | None:
+    """What rule and encoder together make of an event that a rule proposed, by itself; None where the encoder does not read it."""
+    pair = pair_of(event.actors, event.recipients, (event.trigger.start, event.trigger.end), s.start)
+    (answer,) = encoder.read(s.text, [pair])
+    rule = Rule(event.type, len(event.rule.split()) > _ONE_WORD, fact=not event.auxiliary)
+    return decide(answer, rule, "ruled", codebook.modes_of, encoder.weights) if answer is not None else None
+
+
 def _shares(draft: Draft, pair: Pair, s: Sentence) -> bool:
     """Whether somebody of a pair takes part in an event: the encoder, asked about the pair, may mean that event."""
     sides = {(p.start - s.start, p.end - s.start) for p in (*draft.event.actors, *draft.event.recipients)}
@@ -77,33 +89,29 @@ def _shares(draft: Draft, pair: Pair, s: Sentence) -> bool:
 
 
 def _rule(draft: Draft) -> Rule:
-    return Rule(draft.event.type, bool(draft.nested.proposal.entry.fixed))
+    return Rule(draft.event.type, bool(draft.nested.proposal.entry.fixed), fact=not draft.event.auxiliary)
 
 
-def _elsewhere(draft: Draft, drafts: Sequence[Draft]) -> frozenset[str]:
-    """The types that other words of the sentence tell of all who take part in this event."""
-    own = {(p.start, p.end) for p in (*draft.event.actors, *draft.event.recipients)}
-    return frozenset(
-        d.event.type
-        for d in drafts
-        if d.event.trigger != draft.event.trigger and own <= {(p.start, p.end) for p in (*d.event.actors, *d.event.recipients)}
-    )
+def judge_pairs(encoder: Encoder, sentences: Sequence[Sentence], answered: Sequence[Answered], codebook: Codebook) -> tuple[TypedPair, ...]:
+    """Marked pairs as rule and encoder together type them; those that no one sentence holds stay as the rules have them.
 
-
-def judge_pairs(encoder: Encoder, sentences: Sequence[Sentence], typed: Sequence[TypedPair], codebook: Codebook) -> tuple[TypedPair, ...]:
-    """Marked pairs as rule and encoder together type them; those that no one sentence holds stay as the rules have them."""
+    Where a rule sees an event between the two, the encoder is asked about its word, else about the pair alone.
+    """
     found = []
-    for pair in typed:
+    for pair, event in ((a.typed, a.event) for a in answered):
         spans = (*pair.actor, *pair.recipient)
         s = next((s for s in sentences if spans and all(s.start <= x.start and x.end <= s.end for x in spans)), None)
         answer = None
         if s is not None:
             sides = [tuple((x.start - s.start, x.end - s.start) for x in side) for side in (pair.actor, pair.recipient)]
-            answer = encoder.read(s.text, [Pair(sides[0], sides[1])])[0]
+            here = event is not None and s.start <= event.trigger.start < s.end
+            word = ((event.trigger.start - s.start, event.trigger.end - s.start),) if event is not None and here else ()
+            answer = encoder.read(s.text, [Pair(sides[0], sides[1], word)])[0]
         if answer is None:
             found.append(pair)
             continue
-        verdict = decide(answer, Rule(pair.type), "marked", codebook.modes_of, encoder.weights)
+        rule = Rule(pair.type, event is not None and len(event.rule.split()) > _ONE_WORD)
+        verdict = decide(answer, rule, "ruled" if word else "marked", codebook.modes_of, encoder.weights)
         mode = pair.mode if pair.mode and verdict.type == pair.type else verdict.mode
         found.append(TypedPair(pair.actor, pair.recipient, verdict.type, mode, verdict.confidence))
     return tuple(found)

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 from dateline.coding import magnitudes
 from dateline.coding.nesting import Nested
+from dateline.coding.overlaps import Overlaps
 from dateline.coding.times import TimeExpression
 from dateline.knowledge.base import Knowledge
 from dateline.knowledge.cues import Cues
-from dateline.model import Attribution, EventMention, Link, Magnitude, Report, stable_hash
+from dateline.model import Attribution, EventMention, Link, Magnitude, Report, Span, stable_hash
 from dateline.parsing.tree import Sentence
 
 EXCHANGE = "in-exchange-for"
@@ -67,14 +68,22 @@ def _attributed(
     """
     linked = []
     by_event: dict[str, list[str]] = {}
+    triggers = Overlaps((e.trigger.start, e.trigger.end, e) for e in events)
     for number, item in enumerate(said):
         ident = "a-" + stable_hash(report.id, str(number), *(f"{c.start}:{c.end}" for c in item.content))
-        inside = [e.id for e in events if any(c.start <= e.trigger.start and e.trigger.end <= c.end for c in item.content)]
+        inside = _inside(item.content, triggers)
         for told in inside:
             by_event.setdefault(told, []).append(ident)
-        speech_act = [e.id for e in events if item.cue and e.trigger.start < item.cue.end and item.cue.start < e.trigger.end]
+        speech_act = [e.id for e in triggers.at(item.cue.start, item.cue.end)] if item.cue else []
         linked.append(dataclasses.replace(item, id=ident, events=tuple(dict.fromkeys((*inside, *speech_act)))))
     return by_event, tuple(linked)
+
+
+def _inside(content: Sequence[Span], triggers: Overlaps[EventMention]) -> list[str]:
+    """The events whose trigger stands within a piece of content, in the order of the events."""
+    found = {e.id: e for c in content for e in triggers.at(c.start, c.end) if c.start <= e.trigger.start and e.trigger.end <= c.end}
+    order = sorted(found.values(), key=lambda e: (e.trigger.start, e.trigger.end, e.type)) if len(content) > 1 else found.values()
+    return [e.id for e in order]
 
 
 def _measured(
@@ -82,14 +91,16 @@ def _measured(
 ) -> dict[str, tuple[Magnitude, ...]]:
     """The magnitudes of each event; events of one trigger share them."""
     found: dict[str, tuple[Magnitude, ...]] = {}
+    contents = Overlaps((c.start, c.end, a) for a in said for c in a.content)
+    expressions = Overlaps((t.start, t.end, t) for t in times)
     for s, here in _by_sentence(drafts, ids):
         first: dict[int, str] = {}
         for ident, draft in here:
             first.setdefault(draft.nested.proposal.trigger, ident)
-        by_event = magnitudes.tied(magnitudes.magnitudes(s, knowledge.magnitudes, times), first)
+        by_event = magnitudes.tied(magnitudes.magnitudes(s, knowledge.magnitudes, expressions.at(s.start, s.end)), first)
         for ident, draft in here:
             figures = by_event.get(first[draft.nested.proposal.trigger], ())
-            found[ident] = tuple(magnitudes.as_told(m, said) for m in figures)
+            found[ident] = tuple(magnitudes.as_told(m, contents.at(m.start, m.end)) for m in figures)
     return found
 
 

@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from dateline.knowledge.codebook import NONE
 from dateline.model import EventMention, MarkedPair, Participant, Span, TypedPair
 
+_AS_ACTOR, _AS_RECIPIENT = 2.0, 1.5
+"""What it counts that a marked participant takes part in an event in its place."""
 _SAME_SENTENCE = 400
 """Characters between a marked participant and a trigger beyond which an event has nothing to do with the pair."""
 
 
-def type_pairs(pairs: Sequence[MarkedPair], events: Sequence[EventMention]) -> tuple[TypedPair, ...]:
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A marked pair with the rules' answer, and the event that it rests on where that event is between just these two."""
+
+    typed: TypedPair
+    event: EventMention | None
+
+
+def type_pairs(pairs: Sequence[MarkedPair], events: Sequence[EventMention]) -> tuple[Answered, ...]:
     """A type for each marked pair: that of the event between the two, else of one with either in its place, else NONE."""
-    return tuple(_typed(pair, events) for pair in pairs)
+    return tuple(_answered(pair, events) for pair in pairs)
 
 
-def _typed(pair: MarkedPair, events: Sequence[EventMention]) -> TypedPair:
+def _answered(pair: MarkedPair, events: Sequence[EventMention]) -> Answered:
     best, best_rank = None, (0.0, 0.0)
     for event in events:
         sides = (*event.actors, *event.recipients)
-        given = 2.0 * _names(event.actors, pair.actor) + 1.5 * _names(event.recipients or event.actors, pair.recipient)
+        given = _AS_ACTOR * _names(event.actors, pair.actor) + _AS_RECIPIENT * _names(event.recipients or event.actors, pair.recipient)
         if not given and (_names(sides, pair.actor) or _names(sides, pair.recipient)):
             given = 0.5
         rank = (given, event.confidence)
@@ -29,10 +40,12 @@ def _typed(pair: MarkedPair, events: Sequence[EventMention]) -> TypedPair:
     if best is None:
         near = [e for e in events if pair.actor and abs(e.trigger.start - pair.actor[0].end) < _SAME_SENTENCE]
         if not near:
-            return TypedPair(pair.actor, pair.recipient, NONE, None, 0.5)
+            return Answered(TypedPair(pair.actor, pair.recipient, NONE, None, 0.5), None)
         best = min(near, key=lambda e: (abs(e.trigger.start - pair.actor[0].end), e.trigger.start))
-        return TypedPair(pair.actor, pair.recipient, best.type, best.mode, 0.3)
-    return TypedPair(pair.actor, pair.recipient, best.type, best.mode, round(min(0.95, best.confidence * best_rank[0] / 3.5 + 0.2), 2))
+        return Answered(TypedPair(pair.actor, pair.recipient, best.type, best.mode, 0.3), None)
+    sure = round(min(0.95, best.confidence * best_rank[0] / (_AS_ACTOR + _AS_RECIPIENT) + 0.2), 2)
+    between = best_rank[0] == _AS_ACTOR + _AS_RECIPIENT
+    return Answered(TypedPair(pair.actor, pair.recipient, best.type, best.mode, sure), best if between else None)
 
 
 def _names(side: Sequence[Participant], marked: Sequence[Span]) -> bool:

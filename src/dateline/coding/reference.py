@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dateline.coding.names import full_mentions, shortened
+from dateline.coding.overlaps import Overlaps
 from dateline.coding.pronouns import reported_subjects
 from dateline.coding.who import Who
 from dateline.knowledge import Knowledge
@@ -77,8 +78,13 @@ class Memory:
         first = sentence
         while first > sentence - _WINDOW and first - 1 in self.seen:
             first -= 1
-        found = [m for m in self.mentions if first <= m.sentence < sentence or (m.sentence == sentence and m.token < token)]
-        return found[::-1]
+        found = []
+        for m in reversed(self.mentions):  # they stand in the order of the text
+            if m.sentence < first:
+                break
+            if m.sentence < sentence or (m.sentence == sentence and m.token < token):
+                found.append(m)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +131,10 @@ def resolve(readings: Sequence[tuple[Sentence, Who]], knowledge: Knowledge) -> l
 
 def first_persons(readings: Sequence[tuple[Sentence, Who]], said: Sequence[Attribution]) -> list[Who]:
     """The same, with "I" and "we" inside quotations resolved to whoever speaks."""
-    quoted = [(c, a.source) for a in said if a.kind != "indirect" and a.source is not None for c in a.content]
+    quoted = Overlaps((c.start, c.end, (c, a.source)) for a in said if a.kind != "indirect" and a.source is not None for c in a.content)
     made = []
     for s, who in readings:
-        here = [(c, source) for c, source in quoted if c.start < s.end and s.start < c.end]
+        here = quoted.at(s.start, s.end)
         meant = {
             t.start: (_meant(t, source, _SURE if t.lower in _I else _GUESS, "the speaker of the quotation"),)
             for c, source in here

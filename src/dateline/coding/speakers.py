@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from dateline.coding import grammar
+from dateline.coding.overlaps import Overlaps
 from dateline.coding.quotations import Quotation, quotation_at
 from dateline.coding.speech import verb_of_saying
 from dateline.coding.who import Who
@@ -47,10 +48,18 @@ def give_quotations(
     speaker: Draft | None = None
     gave_at = -1
     free: Quotation | None = None
+    told = Overlaps((c.start, c.end, place) for place, d in enumerate(drafts) for c in d.content)
+    places = {id(d): place for place, d in enumerate(drafts)}
+
+    def give(d: Draft, *spans: Span) -> None:
+        for span in spans:
+            told.add(span.start, span.end, places[id(d)])
+
     for number, q in enumerate(quotes):
-        holder = next((d for d in drafts if any(_holds(d, c, q) for c in d.content)), None)
+        near = (drafts[place] for place in sorted(set(told.at(q.start, q.end))))
+        holder = next((d for d in near if any(_holds(d, c, q) for c in d.content)), None)
         if holder is not None:
-            _with_one_before(text, holder, free, q)
+            give(holder, *_with_one_before(text, holder, free, q))
             if holder.act == "said" and holder.source is not None:
                 speaker, gave_at = holder, q.end
             continue
@@ -61,35 +70,44 @@ def give_quotations(
             else None
         )
         if beside is not None:
+            if id(beside) not in places:
+                places[id(beside)] = len(drafts)
+                drafts.append(beside)
             _with_one_before(text, beside, free, q)
             beside.content.append(Span(q.start, q.end))
             beside.quoted = True
-            if not any(beside is d for d in drafts):
-                drafts.append(beside)
+            give(beside, *beside.content)
             speaker, gave_at = beside, q.end
         elif direct and (above := _just_told(text, q, readings, starts, drafts, gave_at)) is not None:
             above.content.append(Span(q.start, q.end))
+            give(above, above.content[-1])
             speaker, gave_at = above, q.end
         elif speaker is not None and (direct or _and_again(text, speaker, gave_at, q)) and _goes_on(text, speaker, gave_at, q):
             speaker.content.append(Span(q.start, q.end))
+            give(speaker, speaker.content[-1])
             gave_at = q.end
         elif direct:
             free = q
     opened = {q.start: q for q in quotes}
     begins = [q.start for q in quotes]
     for d in drafts:
-        told = quotation_at(quotes, begins, d.source.start) if d.source is not None else None
-        if told is not None:
-            _speaker_outside(d, told, readings)
+        around = quotation_at(quotes, begins, d.source.start) if d.source is not None else None
+        if around is not None:
+            _speaker_outside(d, around, readings)
         for q in [opened[c.start] for c in d.content if c.start in opened]:
             d.content[:0] = _first_half(text, d, q, readings)
 
 
-def _with_one_before(text: str, d: Draft, free: Quotation | None, q: Quotation) -> None:
-    """A quotation without a cue right before one whose cue stands behind it is the same speaker's: "No." "Never," he said."""
+def _with_one_before(text: str, d: Draft, free: Quotation | None, q: Quotation) -> tuple[Span, ...]:
+    """A quotation without a cue right before one whose cue stands behind it is the same speaker's: "No." "Never," he said.
+
+    It becomes content, and is returned.
+    """
     between = text[free.end : q.start] if free is not None and free.end < q.start else ""
     if free is not None and between.isspace() and "\n" not in between and d.cue.start >= q.end:
         d.content.insert(0, Span(free.start, free.end))
+        return (d.content[0],)
+    return ()
 
 
 def _and_again(text: str, speaker: Draft, end: int, q: Quotation) -> bool:

@@ -168,52 +168,66 @@ def _best(s: Sentence, trigger: int, entries: tuple[Entry, ...], who: Who, knowl
         fixed = _match_fixed(s, trigger, entry)
         if fixed is None:
             continue
+        # A subject tells less of what is done than an object: "the *minister* welcomed the decision".
+        telling = sum(s.tokens[i].dep != "nsubj" for i in fixed)
         if entry.type == NONE:
-            if (len(entry.fixed), 9, 9) > best_rank:
+            if (telling, 9, 9) > best_rank:
                 return Proposal(trigger, fixed, entry, (), (), trigger)
             continue
         made = _fill(s, trigger, fixed, entry, who, knowledge)
         if made is None:
             continue
         acting = sum(r.acts for r in (*made.actors[:1], *made.recipients[:1]))
-        rank = (len(entry.fixed), acting, len(made.actors[:1]) + len(made.recipients[:1]))
+        rank = (telling, acting, len(made.actors[:1]) + len(made.recipients[:1]))
         if rank > best_rank:
             best, best_rank = made, rank
     return best
 
 
 def _match_fixed(s: Sentence, trigger: int, entry: Entry) -> tuple[int, ...] | None:
-    """The tokens of the entry's fixed words among what depends on the trigger, or None where one is missing."""
-    found: list[int] = []
-    anchors = [trigger]
-    token = s.tokens[trigger]
-    for alternatives in entry.fixed:
-        hit = None
-        for anchor in reversed(anchors):
-            for kid in s.kids(anchor):
-                if kid.dep == "ccomp":  # "said that Iran *must* stop"
-                    hit = next((k.i for k in s.kids(kid.i, "aux") if k.tag == "MD" and k.lower in alternatives), None)
-                    if hit is not None:
-                        break
-                if kid.i in found or kid.dep in ("conj", "relcl", "advcl", "cc"):
-                    continue
-                if kid.lemma in alternatives or kid.lower in alternatives:
-                    hit = kid.i
-                    break
-                if grammar.is_noun(kid) and kid.lemma in grammar.TRANSPARENT:
-                    below = grammar.inner_noun(s, kid.i)
-                    if s.tokens[below].lemma in alternatives:
-                        hit = below
-                        break
-            if hit is not None:
-                break
-        if hit is None and token.dep in ("acl", "relcl") and s.tokens[token.head].lemma in alternatives:
-            hit = token.head  # "sanctions imposed on Iran", "the sanctions that it imposed"
-        if hit is None:
+    """The tokens of the entry's fixed words among what depends on the trigger, or None where one is missing.
+
+    A word may hang on another that the line names after it ("declare martial law"), so those not yet found are looked for again.
+    """
+    found: dict[int, int] = {}
+    left = list(range(len(entry.fixed)))
+    while left:
+        anchors = [trigger, *found.values()]
+        here = [(place, hit) for place in left if (hit := _fixed_word(s, trigger, entry.fixed[place], anchors)) is not None]
+        if not here:
             return None
-        found.append(hit)
-        anchors.append(hit)
-    return tuple(found)
+        place, hit = here[0]
+        found[place] = hit
+        left.remove(place)
+    return tuple(found[place] for place in sorted(found))
+
+
+def _fixed_word(s: Sentence, trigger: int, alternatives: frozenset[str], anchors: list[int]) -> int | None:
+    """One of these words below the trigger or a word found before, the last found first."""
+    for anchor in reversed(anchors):
+        for kid in s.kids(anchor):
+            if kid.dep == "ccomp":  # "said that Iran *must* stop"
+                modal = next((k.i for k in s.kids(kid.i, "aux") if k.tag == "MD" and k.lower in alternatives), None)
+                if modal is not None:
+                    return modal
+                if kid.lemma == "be":  # "said that the rebels were *responsible*"
+                    predicate = next((k.i for k in s.kids(kid.i, "acomp") if k.lower in alternatives), None)
+                    if predicate is not None and predicate not in anchors:
+                        return predicate
+            if kid.i in anchors or kid.dep in ("conj", "relcl", "cc"):
+                continue
+            if kid.dep == "advcl" and not any(k.tag == "TO" for k in s.kids(kid.i, "aux")):  # "gave them a day to *leave*"
+                continue
+            if kid.lemma in alternatives or kid.lower in alternatives:
+                return kid.i
+            if grammar.is_noun(kid) and kid.lemma in grammar.TRANSPARENT:
+                below = grammar.inner_noun(s, kid.i)
+                if s.tokens[below].lemma in alternatives and below not in anchors:
+                    return below
+    token = s.tokens[trigger]
+    if token.dep in ("acl", "relcl") and token.head not in anchors and s.tokens[token.head].lemma in alternatives:
+        return token.head  # "sanctions imposed on Iran", "the sanctions that it imposed"
+    return None
 
 
 def _fill(s: Sentence, trigger: int, fixed: tuple[int, ...], entry: Entry, who: Who, knowledge: Knowledge) -> Proposal | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dateline.coding import grammar
 from dateline.coding.times import TimeExpression
 from dateline.coding.what import Proposal
 from dateline.model import Date, Span, When
@@ -15,6 +16,9 @@ from dateline.parsing.tree import Sentence
 
 _DATED = frozenset({"DATE", "TIME"})
 _CLAUSES = frozenset({"ccomp", "advcl", "relcl", "parataxis", "acl", "conj"})
+_AFFECTED = frozenset({"dobj", "dative", "attr", "oprd"})
+_MEANWHILE = frozenset({"in", "during", "amid", "by", "at"})
+"""Prepositions before an event noun that takes place while the verb does."""
 _OPEN_END = frozenset({"since", "from"})
 _OPEN_START = frozenset({"until", "till", "by", "before"})
 _VAGUE = ("PRESENT_REF", "PAST_REF", "FUTURE_REF")
@@ -65,7 +69,10 @@ def _own(s: Sentence, proposal: Proposal, times: Sequence[TimeExpression]) -> Ti
 
 
 def _clauses_between(s: Sentence, i: int, proposal: Proposal) -> int | None:
-    """0 where the expression hangs on the trigger, 1 where on the clause that holds it; None where it belongs to another clause."""
+    """0 where the expression hangs on the trigger, 1 where on the clause that holds it, 2 where on the noun that its clause is about.
+
+    None where it belongs to another clause: "condemned the attacks on Monday" does not date the attacks.
+    """
     up = [i, *(t.i for t in s.ancestors(i))]
     tokens = proposal.tokens
     for place, j in enumerate(up):
@@ -79,11 +86,28 @@ def _clauses_between(s: Sentence, i: int, proposal: Proposal) -> int | None:
         if s.tokens[j].dep in _CLAUSES and s.tokens[j].tag.startswith("VB"):
             return None
     own_clause = proposal.carrier
+    if not grammar.is_verb(s.tokens[own_clause]) and not _shares_time(s, own_clause):
+        return None
     for t in (s.tokens[own_clause], *s.ancestors(own_clause)):
         if t.dep in ("relcl", "advcl", "ccomp", "parataxis") and t.i not in up and t.i not in tokens:
             return None
         if t.i in up:
             return 1
+        if t.dep in ("relcl", "acl") and t.head in up and t.i == own_clause:  # "the bombing last year that killed forty"
+            verbs = any(grammar.is_verb(s.tokens[k]) for k in up[: up.index(t.head)])
+            return None if verbs else 2
         if t.dep in ("relcl", "ccomp") and t.head in up:
             return None
     return 1
+
+
+def _shares_time(s: Sentence, noun: int) -> bool:
+    """Whether an event noun takes place when the verb above it does: as its subject, or in what happens ("died *in an attack*")."""
+    token = s.tokens[noun]
+    for above in s.ancestors(noun):
+        if grammar.is_verb(above):
+            return token.dep not in _AFFECTED or above.lemma == "be"
+        if token.dep == "pobj" and above.lower not in _MEANWHILE and s.tokens[above.head].tag.startswith("VB"):
+            return False
+        token = above
+    return True

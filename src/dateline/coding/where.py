@@ -58,7 +58,7 @@ def event_place(s: Sentence, proposal: Proposal, report: Located) -> tuple[Where
     here, scene = report.here.get(s.start, ()), report.scene
     going = proposal.entry.mode == "visit"
     parties = [(r.participant.start, r.participant.end) for r in (*proposal.actors, *proposal.recipients)]
-    for root, shared in _roots(s, proposal):
+    for root, shared in _roots(s, proposal, parties):
         for preposition in _LOCATIVE:
             if preposition in _MOTION and not going:
                 continue
@@ -87,10 +87,20 @@ def event_place(s: Sentence, proposal: Proposal, report: Located) -> tuple[Where
                 if hit is not None and hit.place is not None and hit.place.kind != "country":
                     return _where(hit.place, _span(hit), hit.candidates), f"the place that suffers it: {hit.reason}"
     if scene is not None and proposal.entry.type in _PHYSICAL and not _abroad(proposal, scene):
-        others = [p for p in here if p.role == "literal" and p.place is not None and p.toponym.key != scene.toponym.key]
+        others = [
+            p
+            for p in here
+            if p.role == "literal" and p.place is not None and p.toponym.key != scene.toponym.key and not _holds(p.place, scene)
+        ]
         if not others and scene.place is not None:
             return _where(scene.place, _span(scene), scene.candidates), f"its words name no place: the report's scene; {scene.reason}"
     return None, ""
+
+
+def _holds(place: Place, scene: Placed) -> bool:
+    """Whether a place is the country or region of the scene: "in Ankara, *Turkey*"."""
+    inner = scene.place
+    return inner is not None and (place.number in inner.above or (place.kind == "country" and place.country == inner.country))
 
 
 def report_scene(readings: Sequence[tuple[Sentence, Who]], placed: Sequence[Placed]) -> Placed | None:
@@ -111,13 +121,16 @@ def report_scene(readings: Sequence[tuple[Sentence, Who]], placed: Sequence[Plac
     return None
 
 
-def _roots(s: Sentence, proposal: Proposal) -> Iterator[tuple[int, bool]]:
+def _roots(s: Sentence, proposal: Proposal, parties: Sequence[tuple[int, int]]) -> Iterator[tuple[int, bool]]:
     """The words whose prepositions may say where, the event's own first; True for those of a clause above it."""
     own = list(dict.fromkeys((proposal.trigger, proposal.carrier, *proposal.fixed)))
     own += [k.i for r in tuple(own) for k in s.kids(r, "dobj", "nsubjpass", "pobj") if k.i not in own]
     for root in own:
         yield root, False
     i = proposal.carrier
+    carrier = s.tokens[i]
+    if carrier.dep in ("relcl", "acl") and not any(a <= s.tokens[carrier.head].start < b for a, b in parties):
+        yield carrier.head, True  # "the bombings in Kenya that killed forty"
     for above in s.ancestors(proposal.carrier):
         if s.tokens[i].dep not in _SHARED:
             return

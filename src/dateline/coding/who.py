@@ -34,6 +34,8 @@ _PERSONAL = frozenset(
 _NOBODY = frozenset({"it", "itself", "you"})
 """Pronouns that, unresolved, are nobody in particular ("you get shot")."""
 _COUNTRY_PREPOSITIONS = frozenset({"of", "from", "in", "for"})
+_COUNTS = frozenset({"dozens", "scores", "hundreds", "thousands"})
+"""Nouns that, alone, are people ("hundreds marched"), but not where something is counted ("hundreds of cars")."""
 _UNSURE_NAMES = frozenset({"PERSON", "ORG", "NORP", "GPE", "FAC", "LOC"})
 
 
@@ -250,7 +252,7 @@ class Who:
             return Resolved(plain, acts=token.lower not in _NOBODY)
         first, last = self._phrase(head)
         counted = grammar.inner_noun(s, head)
-        if counted != head and self.one(counted).acts:
+        if counted != head and (self.one(counted).acts or token.lemma in _COUNTS):
             return self._as_whole(self.one(counted), first, last)
         if token.text in self.actors.facilities and last == head > first and self.sentence.tokens[head - 1].tag == "NNP":
             return Resolved(self._participant(first, last, reason="a place by its last word"), acts=False)

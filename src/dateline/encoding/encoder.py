@@ -23,16 +23,21 @@ if TYPE_CHECKING:
 MODEL = Path(__file__).with_name("model")
 LONGEST = 160
 """Word pieces of a sentence that are read, as in training; who stands beyond has no answer."""
+_SIDES = ("actors", "recipients", "triggers")
 _AT_ONCE = 64
 """Pairs asked at once, so that a list of a hundred names costs no more memory than ten."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Who may have done something to whom: character spans within the sentence, end exclusive; one side may be empty."""
+    """Who may have done something to whom, and by which word: character spans within the sentence, end exclusive.
+
+    One side may be empty; `trigger` is where no word is meant in particular.
+    """
 
     actor: tuple[tuple[int, int], ...]
     recipient: tuple[tuple[int, int], ...]
+    trigger: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,7 @@ class Encoder:
     """Twelve hexadecimal digits of SHA-256 over the model's files."""
 
     def read(self, sentence: str, pairs: Sequence[Pair]) -> list[Answer | None]:
-        """An answer for each pair, in order; None where a side stands beyond the part that is read."""
+        """An answer for each pair, in order; None where a side or the trigger stands beyond the part that is read."""
         import numpy as np
 
         if not pairs:
@@ -65,18 +70,17 @@ class Encoder:
         encoded = self.tokenizer.encode(sentence)
         offsets = encoded.offsets[:LONGEST]
         ids = np.asarray([encoded.ids[:LONGEST]], dtype=np.int64)
-        marked = [(_pieces(offsets, p.actor), _pieces(offsets, p.recipient)) for p in pairs]
-        usable = [
-            k for k, (p, (a, r)) in enumerate(zip(pairs, marked, strict=True)) if bool(a) == bool(p.actor) and bool(r) == bool(p.recipient)
-        ]
+        spans = [(p.actor, p.recipient, p.trigger) for p in pairs]
+        marked = [tuple(_pieces(offsets, side) for side in own) for own in spans]
+        usable = [k for k, own in enumerate(spans) if all(bool(a) == bool(b) for a, b in zip(own, marked[k], strict=True))]
         found: list[Answer | None] = [None] * len(pairs)
         for first in range(0, len(usable), _AT_ONCE):
             chosen = usable[first : first + _AT_ONCE]
-            sides = np.zeros((2, len(chosen), ids.shape[1]), dtype=np.float32)
+            sides = np.zeros((len(_SIDES), len(chosen), ids.shape[1]), dtype=np.float32)
             for row, k in enumerate(chosen):
-                for side in (0, 1):
-                    sides[side, row, list(marked[k][side])] = 1
-            types, modes = self.session.run(["types", "modes"], {"ids": ids, "actors": sides[0], "recipients": sides[1]})
+                for side, pieces in enumerate(marked[k]):
+                    sides[side, row, list(pieces)] = 1
+            types, modes = self.session.run(["types", "modes"], {"ids": ids, **dict(zip(_SIDES, sides, strict=True))})
             for row, k in enumerate(chosen):
                 found[k] = Answer(_named(self.types, types[row]), _named(self.modes, modes[row]))
         return found

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 
-from dateline.coding.coder import Coder
+from dateline.coding.coder import Coder, Reading
+from dateline.coding.judging import opinion
 from dateline.coding.nesting import Nested
 from dateline.exporting.table import certainty, clean, moment, what
+from dateline.knowledge.codebook import NONE
 from dateline.model import EventMention, Participant, Report
 from dateline.parsing.sentences import split
 
@@ -17,6 +20,7 @@ def explanation(coder: Coder, report: Report) -> Iterator[str]:
     readings = {r.sentence.start: r for r in coder.read(report)}
     yield f"# {clean(report.title or report.id)}"
     events = list(coded.events or ())
+    ruled = dataclasses.replace(coder, encoder=None).code(report).events or () if coder.encoder is not None else ()
     sources = {a.id: a for a in coded.attributions or ()}
     for span in split(report.text):
         yield ""
@@ -32,8 +36,19 @@ def explanation(coder: Coder, report: Report) -> Iterator[str]:
                 source = sources[ident].source
                 yield f"        according to {clean(source.text) if source else 'nobody who is named'}"
         triggers = {e.trigger.start for e in here}
+        for event in ruled:
+            if span.start <= event.trigger.start < span.end and event.trigger.start not in triggers:
+                triggers.add(event.trigger.start)
+                yield f"    not coded: {event.type} ({event.rule}): {_doubted(coder, reading, event)}"
         for nested in reading.nested:
             yield from _left_out(nested, reading.sentence.tokens[nested.proposal.trigger].start, triggers)
+
+
+def _doubted(coder: Coder, reading: Reading, event: EventMention) -> str:
+    verdict = opinion(coder.encoder, reading.sentence, event, coder.knowledge.codebook) if coder.encoder is not None else None
+    if verdict is None or verdict.type != NONE:
+        return f"its confidence is below {coder.settings.min_confidence}"
+    return f"no event, by the encoder's reading ({verdict.said})"
 
 
 def _event(event: EventMention) -> Iterator[str]:

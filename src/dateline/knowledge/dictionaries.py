@@ -33,8 +33,8 @@ _PIVOT = 30
 """Two-digit years from this one on are of the twentieth century, earlier ones of the twenty-first."""
 _FOREVER = dt.date.max.toordinal()
 _CODE = re.compile(r"~?(?:[A-Za-z0-9]{3})+~?")
-_ENTRY = re.compile(r"(?P<name>[^\[\]{}]+?)\s*(?:\{(?P<plural>[^\[\]{}]*)\})?\s*(?P<codes>\[.*)?")
-_HEADER = re.compile(r"[^_]*(?::|\d[\d./-]{3,}|\d\s*-?\s*[A-Za-z]{3}\w*\s*-?\s*\d)[^_]*")
+_ENTRY = re.compile(r"(?P<name>[^\[\]{}]*[^\[\]{}\s])\s*+(?:\{(?P<plural>[^\[\]{}]*)\}\s*+)?(?P<codes>\[.*)?")
+_HEADER = re.compile(r":|\d[\d./-]{3}|\d(?:\s*+-)?\s*+[A-Za-z]{3}\w*\s*+(?:-\s*+)?\d")
 _MARKER = re.compile(r"(?:^|(?<=\s))![^!\s]+!(?=\s|\[|\{|$)")
 _ACTOR_CELLS = frozenset({"id", "name", "aliases", "code", "country", "sectors", "kind", "from", "to", "members", "wikidata", "note"})
 _AGENT_CELLS = frozenset({"noun", "plural", "sector", "kind", "note"})
@@ -202,7 +202,7 @@ def _dictionary(source: str, lines: Iterable[tuple[int, str]], complain: Tell, r
     entry: _Entry | None = None
     for number, raw in _uncommented(source, lines, complain):
         text = raw.strip()
-        if entry is None and "[" not in text and _HEADER.fullmatch(text):
+        if entry is None and "[" not in text and "_" not in text and _HEADER.search(text):
             continue
         if re.match(r"![^!]*!\s*=", text):
             remark(KnowledgeError(source, number, "a set of words for substitution; it is not used, and neither are nouns with its marker"))
@@ -298,10 +298,12 @@ def _coded(text: str, number: int, kind: Kind | None) -> _Coded:
         return _Coded(number, code)
     if "~" in code or kind == "agents":
         raise _BrokenLine("a noun has no dates; expected [~CODE]")
-    if when[0] == "<":
-        return _Coded(number, code, high=_period(when[1:]).first)
-    if when[0] == ">":
-        return _Coded(number, code, low=_period(when[1:]).first)
+    if when[0] in "<>":
+        day = _period(when[1:]).first
+        coded = _Coded(number, code, high=day) if when[0] == "<" else _Coded(number, code, low=day)
+        if coded.low >= coded.high:
+            raise _BrokenLine(f"no day is meant by {when!r}")
+        return coded
     low, dash, high = when.partition("-")
     if not dash:
         raise _BrokenLine(f"{when!r} is no time; expected <DATE, >DATE or DATE-DATE")

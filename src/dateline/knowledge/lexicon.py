@@ -63,7 +63,9 @@ def load_lexicon(library: Library, codebook: Codebook) -> Lexicon:
     for name in library.names("lexicon"):
         kind = PurePosixPath(name).stem.split("_")[0].upper()
         if kind != NONE and kind not in codebook.types:
-            library.reject(_misnamed(library, name, kind))
+            error = _misnamed(library, name, kind)
+            if error is not None:
+                library.reject(error)
             continue
         for row in library.rows(name, _COLUMNS):
             entry = _entry(row, kind, library, codebook)
@@ -76,10 +78,11 @@ def load_lexicon(library: Library, codebook: Codebook) -> Lexicon:
     return Lexicon(ordered, size)
 
 
-def _misnamed(library: Library, name: str, kind: str) -> KnowledgeError:
+def _misnamed(library: Library, name: str, kind: str) -> KnowledgeError | None:
     row = next(iter(library.rows(name, _COLUMNS)), None)
-    source = row or Row(name, 1, {})
-    return source.error(f"the file is named after no event type ({kind}); name it after a type of the codebook, or none.tsv")
+    if row is None:  # a table of ours that a codebook of other types has emptied
+        return None
+    return row.error(f"the file is named after no event type ({kind}); name it after a type of the codebook, or none.tsv")
 
 
 def _entry(row: Row, kind: str, library: Library, codebook: Codebook) -> Entry | None:

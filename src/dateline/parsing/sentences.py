@@ -17,8 +17,14 @@ _AFTER_INITIAL = re.compile(r"(?:^|\s)(?:U\.S|U\.K|U\.N|D\.C|[A-Z])\.\s*$")
 _DATELINE = re.compile(
     r"\s*[A-Z][A-Z.'\u2019 -]{2,40}(?:,[^()\n:]{1,40})?\s*(?:\([^()\n]{1,40}\))?\s*(?:--|[-\u2013\u2014_:])\s+(?=\S)"
     r"|\s*[A-Z][\w.'\u2019 ,-]{2,50}\([^()\n]{1,40}\)\s*(?:--|[-\u2013\u2014_:])\s+(?=\S)"
+    r"|\s*[A-Z][\w.'\u2019 -]{2,30},\s+(?:Jan|Feb|Mar|Apr|May|June|July|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?\s+\d{1,2}(?:,\s+\d{4})?"
+    r"(?:,?\s+[A-Z]{2,10})?\s*(?:--|[-\u2013\u2014])\s+(?=\S)"
+    r"|\s*[A-Z][a-z.'\u2019]+(?: [A-Z][a-z.'\u2019]+){0,2}\s?--(?=[A-Z])"
 )
-"""An agency's place line before the first sentence: "NAIROBI, Kenya (AP) -", "GENEVA --", "Kabul (Agency):"."""
+"""An agency's place line before the first sentence.
+
+"NAIROBI, Kenya (AP) -", "GENEVA --", "Kabul (Agency):", "Tehran, March 15, AGENCY -", "Cebu City--".
+"""
 _LONGEST = 2000
 """Characters. A longer "sentence" is a table or has no punctuation; it is cut at white space so that parsing stays linear."""
 
