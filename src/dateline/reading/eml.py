@@ -27,6 +27,8 @@ _MOST_BOUNDARIES = 50
 _LONGEST_HEADER = 10_000
 _FIRST = re.compile(rb"(?:From |[A-Za-z][A-Za-z0-9-]{1,60}:[ \t\r\n])")
 _NEEDED = (rb"(?im)^from:", rb"(?im)^(?:date|subject):", rb"(?im)^(?:mime-version|message-id|received|content-type):")
+_PARAMETERS = re.compile(rb"(?i)(?:\A|[\r\n])content-(?:type|disposition):(?:[^\r\n]++|(?:\r\n?|\n)[ \t])*+")
+"""Headers whose parameters the library takes apart in time that grows with the square of their length."""
 _MULTIPART = re.compile(rb"(?im)^content-type:\s*multipart/")
 
 
@@ -52,6 +54,8 @@ def read_eml(stream: ByteStream, options: ReadOptions, source: str) -> Iterator[
 def _fields(data: bytes) -> dict[str, Any]:
     if len(_MULTIPART.findall(data)) > _MOST_BOUNDARIES:
         raise WithoutText(f"has more than {_MOST_BOUNDARIES} parts with parts inside them; save its text as plain text (.txt)")
+    if any(match.end() - match.start() > _LONGEST_HEADER for match in _PARAMETERS.finditer(data)):
+        raise WithoutText(f"has a header of more than {_LONGEST_HEADER:,} bytes; save its text as plain text (.txt)")
     try:
         mail = BytesParser(policy=compat32).parsebytes(data)
         parts = _parts(mail)

@@ -36,14 +36,15 @@ def read_feed(stream: ByteStream, options: ReadOptions, source: str) -> Iterator
             yield UnreadableInput(source, item.reason, item.line)
             continue
         try:
-            yield Found(_fields(item.element, item), item.line)
+            yield Found(item_fields(item.element, item), item.line)
         except WithoutText as reason:
             yield UnreadableInput(source, f"the item {reason}", item.line)
     if empty:
         yield UnreadableInput(source, "is a feed without items")
 
 
-def _fields(element: Element, item: XmlItem) -> dict[str, Any]:
+def item_fields(element: Element, item: XmlItem) -> dict[str, Any]:
+    """The fields of an item. Raises `WithoutText` where it has no text of its own."""
     told = {child.tag: child for child in reversed(element)}
     text, where = _text(told)
     fields: dict[str, Any] = {

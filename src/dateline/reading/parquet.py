@@ -145,4 +145,5 @@ def _inner(value: Any) -> Any:
 
 
 def _first_line(error: Exception) -> str:
-    return str(error).partition("\n")[0][:200]
+    """What pyarrow says, which may quote bytes of the file."""
+    return "".join(c if c.isprintable() else "?" for c in str(error).partition("\n")[0][:200])

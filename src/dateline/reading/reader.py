@@ -31,7 +31,8 @@ def read(
 ) -> Iterator[Report]:
     """The reports of files, folders, globs and `-` (standard input), lazily and in the order of the inputs; see `inputs.expand`.
 
-    Every problem goes to `on_skip`, at the moment when it is met, and the rest goes on; nothing is raised for bad input. Reports with
+    Every problem goes to `on_skip`, at the moment when it is met and as one printable line, and the rest goes on; nothing is raised for
+    bad input. Reports with
     equal text are all given. An id of the input is kept as it is, even if it stands twice; a report without one gets `report_id`,
     and where the same content came before in this run, '-2', '-3' … in order, so that these ids are unique. Memory: the report at
     hand, and about a hundred bytes for each report without an id. `stdin` is standard input unless given.
@@ -39,20 +40,27 @@ def read(
     met: dict[int, int] = {}
     for path in expand(inputs):
         if isinstance(path, UnreadableInput):
-            on_skip(path)
+            on_skip(_printable(path))
             continue
         source = _STDIN_NAME if path == STDIN else printable(path)
         for item in _items(path, source, options, stdin):
             if isinstance(item, UnreadableInput):
-                on_skip(item)
+                on_skip(_printable(item))
                 continue
             try:
                 place = item.source or source
                 report = _spoken(report_from_fields(item.fields, options, source=place, line=item.line), options, place, item.line)
             except UnreadableInput as problem:
-                on_skip(problem)
+                on_skip(_printable(problem))
                 continue
             yield report if has_id(item.fields) else _unique(report, met)
+
+
+def _printable(problem: UnreadableInput) -> UnreadableInput:
+    """A problem whose reason may quote what a stranger wrote, as one line that a terminal may show."""
+    if str(problem).isprintable():
+        return problem
+    return UnreadableInput(printable(problem.source), "".join(c if c.isprintable() else "?" for c in problem.reason), problem.line)
 
 
 def _items(path: str, source: str, options: ReadOptions, stdin: BinaryIO | None) -> Iterator[Item]:
