@@ -38,6 +38,14 @@ KNOWN = {
     "Police": (None, "COP", None, None),
     "police": (None, "COP", None, None),
     "rebels": (None, "REB", None, None),
+    "Kenya": ("Kenya", "KEN", "KEN", "kenya"),
+    "Peter Kamau": ("Peter Kamau", "LEG", None, None),
+    "Grace Wanjiru": ("Grace Wanjiru", "LEG", None, None),
+    "Petr Kamao": ("Petr Kamao", "LEG", None, None),
+    "a lawmaker": (None, "LEG", None, None),
+    "soldiers": (None, "MIL", None, None),
+    "gunmen": (None, "UAF", None, None),
+    "a man": (None, "CVL", None, None),
     "Reuters": ("Reuters", "GBRMED", "GBR", "reuters"),
 }
 """Who the words of our reports name: name, code, country, id."""
@@ -66,6 +74,8 @@ class Deed:
     by: str | None = None
     follows: str | None = None
     confidence: float = 0.8
+    weekday: int | None = None
+    """A weekday (1 to 7) that no date makes a day of, as in a report without one."""
 
 
 class Tell(Protocol):
@@ -93,6 +103,8 @@ def _mention(report: Report, deed: Deed, attribution: str | None) -> EventMentio
     when = When()
     if deed.when is not None:
         when = When(*deed.when, precision="day", basis="stated", value=deed.when[0])
+    elif deed.weekday is not None:
+        when = When(precision="day", value=f"XXXX-WXX-{deed.weekday}")
     elif report.published is not None:
         when = When(None, report.published.isoformat(), basis="publication")
     magnitudes: tuple[Magnitude, ...] = ()

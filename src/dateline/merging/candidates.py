@@ -1,102 +1,141 @@
-"""Which mentions are compared at all: those that share something telling, so that the work does not grow with the square of the reports.
+"""Which reports are looked at together at all: those that share something telling, within days of each other.
 
-Mentions are compared within a report, between reports that tell much the same story, and wherever the same two participants do the same
-or the same happens at one place. A crowd that shares one such thing is sorted by day, and each is compared with those next to it.
+Every report has blocks, each a thing that it may share with another: many words in a row, telling words of its story, an event's word with
+those who take part or the place, a plan, a visit. Two reports are looked at if they share one, or two words of their stories. Whether they
+have to do with each other is then decided by looking at the two alone (`relating.py`): neither depends on any other report, so that adding
+some changes nothing among the rest.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
 
-from dateline.merging.features import Features, Material
-from dateline.merging.words import Vector, cosine
+from dateline.merging.features import Drawn, Features
+from dateline.merging.rules import Rules
 
-_TELLING = 30
-"""Words of a report by which reports that tell its story are found: the weightiest."""
-_CROWD = 400
-"""Reports that may share a word before it is too common to find stories by."""
-_NEIGHBOURS = 40
-"""Reports that each is compared with: those that tell the most like it."""
-_WINDOW = 60
-"""Mentions that each of a crowd is compared with on either side."""
+STORY_DAYS = 30
+"""Days between which two reports may be of one story, or copies of one text."""
+_NEWS_DAYS = 7
+"""Days before publication in which is looked for what another report, of another story, tells without a date."""
+ENOUGH = 2
+"""The weight of shared blocks from which on two reports are looked at."""
 
-Pair = tuple[int, int]
-
-
-def stories(vectors: Sequence[Vector], least: float) -> dict[Pair, float]:
-    """The cosine of every two reports that share telling words and reach `least`; for each report those most like it."""
-    having: dict[str, list[int]] = defaultdict(list)
-    telling = [sorted(v, key=lambda w, v=v: (-v[w], w))[:_TELLING] for v in vectors]  # type: ignore[misc]
-    for number, words in enumerate(telling):
-        for word in words:
-            having[word].append(number)
-    found: dict[Pair, float] = {}
-    for number, words in enumerate(telling):
-        shared: dict[int, float] = defaultdict(float)
-        for word in words:
-            others = having[word]
-            if len(others) <= _CROWD:
-                for other in others:
-                    shared[other] += vectors[number][word] * vectors[other][word]
-        shared.pop(number, None)
-        near = sorted(shared, key=lambda o, s=shared: (-s[o], o))[:_NEIGHBOURS]  # type: ignore[misc]
-        for other in near:
-            pair = (min(number, other), max(number, other))
-            if pair not in found:
-                found[pair] = cosine(vectors[number], vectors[other])
-    return {pair: value for pair, value in found.items() if value >= least}
+Side = Literal["both", "told", "asked"]
 
 
-def pairs(material: Material, alike: dict[Pair, float]) -> list[Pair]:
-    """The pairs of mentions worth comparing, by their places in `material`, sorted."""
-    mentions = material.mentions
-    found: set[Pair] = set()
-    by_report: dict[int, list[int]] = defaultdict(list)
-    for i, m in enumerate(mentions):
-        by_report[m.report].append(i)
-    for inside in by_report.values():
-        found.update(_comparable(mentions, inside, inside))
-    for a, b in sorted(alike):
-        found.update(_comparable(mentions, by_report[a], by_report[b]))
-    blocks: dict[Hashable, list[int]] = defaultdict(list)
-    for i, m in enumerate(mentions):
-        for block in _blocks(m):
-            blocks[block].append(i)
-    for members in blocks.values():
-        members.sort(key=lambda i: (_day(mentions[i]), mentions[i].key))
-        for place, i in enumerate(members):
-            found.update(
-                (min(i, j), max(i, j)) for j in members[place + 1 : place + 1 + _WINDOW] if mentions[i].reality == mentions[j].reality
-            )
-    return sorted(found)
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Something that reports may share, between two days (ordinals; None: open). `weight`: how much it says that they be looked at.
+
+    `asked` finds what others have `told`; `both` is both.
+    """
+
+    key: int
+    weight: int
+    first: int | None
+    last: int | None
+    side: Side = "both"
 
 
-def _comparable(mentions: Sequence[Features], some: Sequence[int], others: Sequence[int]) -> Iterator[Pair]:
-    for i in some:
-        for j in others:
-            if i < j or some is not others:
-                a, b = mentions[i], mentions[j]
-                if a.reality == b.reality and (
-                    a.trigger & b.trigger or a.mention.type == b.mention.type or a.mention.quad == b.mention.quad
-                ):
-                    yield min(i, j), max(i, j)
+def blocks(report: Drawn, rules: Rules) -> list[Block]:
+    """The blocks of a report, each once."""
+    found = dict.fromkeys(_blocks(report, rules))
+    return list(found)
 
 
-def _blocks(m: Features) -> Iterator[Hashable]:
-    """What a mention shares with others of its event, whatever the words of their reports."""
-    kind = m.mention.type
-    for pair in sides(m):
-        yield kind, pair
+def _blocks(report: Drawn, rules: Rules) -> Iterator[Block]:
+    until = None if report.day is None else report.day + STORY_DAYS
+    for place, value in enumerate(report.digest):
+        yield Block(_key("copy", place, value), 2, report.day, until)
+    for word in sorted(report.telling):
+        yield Block(_key("word", word), 1, report.day, until)
+    for m in report.mentions:
+        first, last = _days(m, report.day)
+        meets = None if last is None else last + rules.weights.days
+        for key in shared_keys(m):
+            yield Block(_key("deed", *key), 2, first, meets)
+        pairs = list(sides(m))
+        if m.reality == "fact":
+            for pair in pairs:
+                yield Block(_key("fact", m.mention.type, *pair), 2, first, meets, "told")
+                yield Block(_key("plan", m.mention.type, *pair), 2, first, meets, "asked")
+        for kind in planned(m):
+            for pair in pairs:
+                yield Block(_key("plan", kind, *pair), 2, first, meets, "told")
+                yield Block(_key("fact", kind, *pair), 2, first, meets, "asked")
+        if m.period.stated and m.period.first is not None and m.period.last is not None:
+            told: tuple[tuple[str, Side], ...] = ()
+            if is_whole(m.mention.type, m.mention.mode, rules):
+                told = (("whole", "told"), ("part", "asked"))
+            elif m.mention.type in rules.parts:
+                told = (("part", "told"), ("whole", "asked"))
+            for name, side in told:
+                for pair in pairs:
+                    yield Block(_key(name, *pair), 2, m.period.first, m.period.last, side)
+
+
+def shared_keys(m: Features) -> Iterator[tuple[str, ...]]:
+    """What a mention shares with others of its event, whatever the words of their reports: its word with two who take part, or a place."""
+    where = None
     if m.place is not None and m.place.precision != "country":
-        yield kind, m.place.geonames_id or m.place.name.casefold()
+        where = str(m.place.geonames_id or m.place.name.casefold())
+    pairs = list(sides(m))
+    for word in sorted(m.trigger):
+        for pair in pairs:
+            yield ("with", word, *pair)
+        if where is not None:
+            yield ("at", word, where)
 
 
-def sides(m: Features) -> Iterator[tuple[str, ...]]:
+def _days(m: Features, published: int | None) -> tuple[int | None, int | None]:
+    """The days in which the same event is looked for in other stories. What is not dated is looked for in the week before publication."""
+    if m.period.stated or m.reality == "plan" or published is None:
+        return m.period.first, m.period.last
+    return published - _NEWS_DAYS, published
+
+
+def sides(m: Features) -> Iterator[tuple[str, str]]:
     """Each two participants of the two sides, by id or country, in either order."""
     actors, recipients = ({p.ident or p.country for p in side} - {None} for side in (m.actors, m.recipients))
-    yield from sorted({tuple(sorted((str(a), str(b)))) for a in actors for b in recipients})
+    yield from sorted({(min(a, b), max(a, b)) for a in map(str, actors) for b in map(str, recipients)})
 
 
-def _day(m: Features) -> int:
-    return m.period.first or m.period.last or 0
+def planned(m: Features) -> tuple[str, ...]:
+    """The type of what a mention plans or promises, if it does."""
+    if m.reality == "plan":
+        return (m.mention.type,)
+    return (m.mention.act.type,) if m.mention.act is not None else ()
+
+
+def is_whole(kind: str, mode: str | None, rules: Rules) -> bool:
+    """Whether an event of this type and mode has parts: a visit."""
+    return kind in rules.wholes or f"{kind}/{mode}" in rules.wholes
+
+
+def _key(*parts: str | int) -> int:
+    """A number of 63 bits that stands for these parts."""
+    text = "\0".join(str(part) for part in parts)
+    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big") >> 1
+
+
+def looked_at(found: Sequence[Iterable[Block]]) -> list[tuple[int, int]]:
+    """The pairs of reports that are looked at, by their places, sorted: what a store finds with a query (`store/graph.py`)."""
+    having: dict[int, list[tuple[int, Block]]] = defaultdict(list)
+    for number, blocks_of in enumerate(found):
+        for block in blocks_of:
+            having[block.key].append((number, block))
+    weights: dict[tuple[int, int], int] = defaultdict(int)
+    for sharing in having.values():
+        for place, (i, a) in enumerate(sharing):
+            for j, b in sharing[place + 1 :]:
+                if i != j and (a.side == "both" or a.side != b.side) and _meet(a, b):
+                    weights[(i, j) if i < j else (j, i)] += a.weight
+    return sorted(pair for pair, weight in weights.items() if weight >= ENOUGH)
+
+
+def _meet(a: Block, b: Block) -> bool:
+    return (a.first is None or b.last is None or a.first <= b.last) and (b.first is None or a.last is None or b.first <= a.last)

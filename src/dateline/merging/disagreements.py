@@ -6,15 +6,12 @@ import itertools
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
+from dateline.merging.barring import ANOTHER_PLACE_KM, kilometres
 from dateline.merging.choosing import Held
 from dateline.merging.features import Period
 from dateline.merging.model import Disagreement, Version
-from dateline.merging.similarity import kilometres
 from dateline.merging.told import together
 from dateline.model import Magnitude, Where
-
-_ANOTHER_PLACE_KM = 150
-"""Kilometres from which on two places are no two names of one scene."""
 
 
 def disagreement(
@@ -82,6 +79,6 @@ def places_disputed(places: Sequence[Where]) -> bool:
         if a.country is not None and b.country is not None and a.country != b.country:
             return True
         apart = kilometres(a, b) if "country" not in (a.precision, b.precision) and "admin1" not in (a.precision, b.precision) else None
-        if apart is not None and apart > _ANOTHER_PLACE_KM:
+        if apart is not None and apart > ANOTHER_PLACE_KM:
             return True
     return False

@@ -1,14 +1,16 @@
-"""What is compared of each mention: its words, participants, time and place, drawn once from the coded report."""
+"""What is compared of a report and of each mention: words, participants, time and place, drawn once from the coded report alone."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
-from dateline.merging.words import Rarity, Stemmer, Vector, rarity, stems, tokens
+from dateline.merging import copies
+from dateline.merging.rules import Rules
+from dateline.merging.words import Rarity, Stemmer, Vector, stems, tokens
 from dateline.model import CodedReport, EventMention, Participant, Report, When, Where
 from dateline.parsing.sentences import split
 
@@ -24,7 +26,7 @@ _PRONOUNS = frozenset(
     itself themselves each others one ones some many both several
     """.split()  # noqa: SIM905  # a list of words reads better as words
 )
-_LOOSE = re.compile(r"XXXX-(?:\d\d|WXX-\d)")
+_LOOSE = re.compile(r"XXXX-(?:\d\d(?:-\d\d)?|WXX-\d)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +59,9 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """One mention as it is compared."""
+    """One mention as it is compared: `words` are those of its whole report, `place_words` those of the name of its place."""
 
     key: Key
-    report: int
     mention: EventMention
     reality: Reality
     trigger: frozenset[str]
@@ -69,30 +70,65 @@ class Features:
     period: Period
     place: Where | None
     sentence: Vector
+    words: Vector = field(default_factory=dict, repr=False)
+    place_words: frozenset[str] = frozenset()
     sentence_at: int | None = None
     embedding: tuple[float, ...] | None = None
 
+    @property
+    def report(self) -> str:
+        """The id of its report."""
+        return self.key[0]
+
 
 @dataclass(frozen=True, slots=True)
-class Material:
-    """All mentions of a set of reports in the order of their keys, and each report's words. Reports are in the order of their ids."""
+class Drawn:
+    """A report as it is compared: `day` of publication as an ordinal, the words of its `story`, the `telling` ones among them.
 
+    `digest` finds texts that share words in a row. Mentions are in the order of their keys.
+    """
+
+    coded: CodedReport
+    day: int | None
+    story: Vector
+    telling: frozenset[str]
+    digest: tuple[int, ...]
     mentions: tuple[Features, ...]
-    stories: tuple[Vector, ...]
+
+    @property
+    def ident(self) -> str:
+        """The report's id."""
+        return self.coded.report.id
+
+
+_TELLING = 20
+"""Words of a report by which reports that tell its story are found: the weightiest."""
+_LEAD = 2
+"""Sentences at the head of a report that tell the news; what stands below may be older."""
+_NEWS_DAYS = 7
+"""Days before publication in which the news happened, where it is not dated: a weekly tells what is no older."""
+_EARLIER = frozenset({"after", "because", "following", "for", "had", "over", "since", "which", "who", "whose"})
+"""Words after which a sentence goes back to what was before."""
+_COMMON = 4.0
+"""The weight below which a word tells no story, however short the report: one report in fifty-five has it."""
 
 
 def draw(
-    reports: Sequence[CodedReport], stemmer: Stemmer, *, recent_days: int, embeddings: Mapping[str, Sequence[float]] | None = None
-) -> Material:
-    """The features of every mention. `reports` are in the order of their ids, each id once."""
-    documents = [stems(_story_text(coded.report), stemmer) for coded in reports]
-    rare = rarity(documents)
-    mentions = [
-        features
-        for number, coded in enumerate(reports)
-        for features in _mentions(number, coded, stemmer, rare, recent_days, embeddings or {})
-    ]
-    return Material(tuple(sorted(mentions, key=lambda m: m.key)), tuple(rare.vector(words) for words in documents))
+    coded: CodedReport, stemmer: Stemmer, rare: Rarity, rules: Rules, embeddings: Mapping[str, Sequence[float]] | None = None
+) -> Drawn:
+    """What is compared of a report."""
+    report = coded.report
+    story = rare.vector(stems(_story_text(report), stemmer))
+    known = [w for w in story if rare.of(w) >= _COMMON and not w[0].isdigit()]
+    telling = sorted(known, key=lambda w: (-story[w], w))[:_TELLING]
+    mentions = sorted(_mentions(coded, stemmer, rare, story, rules.recent_days, embeddings or {}), key=lambda m: m.key)
+    digest = copies.digest(copies.shingles(report.text, rules.copies.shingle))
+    return Drawn(coded, _day(report), story, frozenset(telling), digest, tuple(mentions))
+
+
+def _day(report: Report) -> int | None:
+    p = report.published
+    return dt.date(p.year, p.month, p.day).toordinal() if p is not None else None
 
 
 def reality(mention: EventMention) -> Reality:
@@ -109,27 +145,31 @@ def _story_text(report: Report) -> str:
 
 
 def _mentions(
-    number: int, coded: CodedReport, stemmer: Stemmer, rare: Rarity, recent_days: int, embeddings: Mapping[str, Sequence[float]]
+    coded: CodedReport, stemmer: Stemmer, rare: Rarity, story: Vector, recent_days: int, embeddings: Mapping[str, Sequence[float]]
 ) -> Iterator[Features]:
     report = coded.report
     sentences = split(report.text) if report.text and coded.events else []
     vectors: dict[int, Vector] = {}
     for mention in coded.events or ():
-        at = next((i for i, s in enumerate(sentences) if s.start <= mention.trigger.start < s.end), None)
+        start = mention.trigger.start
+        at = next((i for i, s in enumerate(sentences) if s.start <= start < s.end), None)
         if at is not None and at not in vectors:
             vectors[at] = rare.vector(stems(report.text[sentences[at].start : sentences[at].end], stemmer))
+        # What stands at the head is the news, unless the words before it say that it came earlier ("condemned ... over the arrest").
+        news = at is not None and at < _LEAD and _EARLIER.isdisjoint(tokens(report.text[sentences[at].start : start]))
         embedding = embeddings.get(mention.id)
         yield Features(
             key=(report.id, mention.trigger.start, mention.trigger.end, mention.id),
-            report=number,
             mention=mention,
             reality=reality(mention),
             trigger=frozenset(stems(mention.trigger.text, stemmer)) or frozenset(tokens(mention.trigger.text)),
             actors=_side(mention.actors, report.text, stemmer, rare),
             recipients=_side(mention.recipients, report.text, stemmer, rare),
-            period=period(mention, report, recent_days),
+            period=period(mention, report, min(_NEWS_DAYS, recent_days) if news else recent_days),
             place=mention.where,
             sentence=vectors[at] if at is not None else {},
+            words=story,
+            place_words=frozenset(stems(mention.where.name, stemmer)) if mention.where is not None else frozenset(),
             sentence_at=at,
             embedding=tuple(embedding) if embedding is not None else None,
         )
@@ -177,10 +217,9 @@ def period(mention: EventMention, report: Report, recent_days: int) -> Period:
     if first is not None and last is not None:
         return Period(first, last, stated=when.basis != "publication")
     loose = _loose(when)
-    published = report.published
-    if published is None or "historical" in mention.auxiliary:
+    day = _day(report)
+    if day is None or "historical" in mention.auxiliary:
         return Period(first, last, stated=False, loose=loose)
-    day = dt.date(published.year, published.month, published.day).toordinal()
     if reality(mention) == "plan":
         return Period(day, day + recent_days, stated=False, loose=loose)
     return Period(day - recent_days, day, stated=False, loose=loose)
@@ -188,7 +227,8 @@ def period(mention: EventMention, report: Report, recent_days: int) -> Period:
 
 def _loose(when: When) -> str | None:
     """A day or month without its year, a weekday without its week; the time of day is left out."""
-    return when.value.partition("T")[0] if when.value and _LOOSE.match(when.value) else None
+    value = when.value.partition("T")[0] if when.value else ""
+    return value if _LOOSE.fullmatch(value) else None
 
 
 def _ordinal(moment: str | None) -> int | None:

@@ -10,7 +10,7 @@ from typing import Literal
 from dateline.merging.choosing import Held, choose
 from dateline.merging.features import Party
 from dateline.merging.model import MergedParticipant
-from dateline.merging.similarity import same_party
+from dateline.merging.parties import same_party
 from dateline.merging.told import Context, Told, holder
 
 Side = Literal["actors", "recipients"]

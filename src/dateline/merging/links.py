@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dateline.merging import candidates
-from dateline.merging.features import Features, Party
+from dateline.merging.features import Features, Key, Party
 from dateline.merging.model import EventLink, MergedEvent
+from dateline.merging.parties import participants, same_party
+from dateline.merging.relating import Kind, fits, meant
 from dateline.merging.rules import Rules
-from dateline.merging.similarity import BARRED, participants, same_days, same_party
+from dateline.merging.similarity import BARRED, same_days
 from dateline.merging.told import Told
 
 PART_OF = "part-of"
@@ -28,12 +30,22 @@ class Merged:
     mentions: tuple[Told, ...]
 
 
-def linked(merged: Sequence[Merged], rules: Rules) -> list[MergedEvent]:
-    """The events with their links, each in the order of kind and event."""
+def linked(merged: Sequence[Merged], related: Iterable[tuple[Kind, Key, Key]], rules: Rules) -> list[MergedEvent]:
+    """The events with their links, each in the order of kind and event.
+
+    `related` are the mentions that have to do with each other as part and whole or as plan and deed: only events of such are looked at.
+    """
+    owner = {t.features.key: number for number, m in enumerate(merged) for t in m.mentions}
+    near: dict[Kind, dict[int, set[int]]] = {"part": defaultdict(set), "plan": defaultdict(set)}
+    for kind, a, b in related:
+        one, other = owner.get(a), owner.get(b)
+        if kind in near and one is not None and other is not None and one != other:
+            near[kind][one].add(other)
+            near[kind][other].add(one)
     found: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    for source, kind, target in (*_stated(merged), *_parts(merged, rules), *_fulfilled(merged, rules)):
+    for source, link, target in (*_stated(merged), *_parts(merged, near["part"], rules), *_fulfilled(merged, near["plan"], rules)):
         if source != target:
-            found[source].add((kind, target))
+            found[source].add((link, target))
     return [dataclasses.replace(m.event, links=tuple(EventLink(*link) for link in sorted(found[m.event.id]))) for m in merged]
 
 
@@ -51,15 +63,13 @@ def _stated(merged: Sequence[Merged]) -> Iterator[tuple[str, str, str]]:
 # --- parts
 
 
-def _parts(merged: Sequence[Merged], rules: Rules) -> Iterator[tuple[str, str, str]]:
+def _parts(merged: Sequence[Merged], near: Mapping[int, set[int]], rules: Rules) -> Iterator[tuple[str, str, str]]:
     """The events between the same sides within the days of a visit, that a report tells together with it or on stated days."""
-    wholes = [m for m in merged if _is_whole(m, rules)]
-    by_place = _index(wholes)
-    for m in merged:
+    for number in sorted(near):
+        m = merged[number]
         if m.event.type not in rules.parts or _is_whole(m, rules):
             continue
-        near = {n for key in _keys(m) for n in by_place.get(key, ())}
-        fitting = [wholes[n] for n in sorted(near) if _is_part(m, wholes[n], rules)]
+        fitting = [w for w in (merged[n] for n in sorted(near[number])) if _is_whole(w, rules) and _is_part(m, w, rules)]
         if fitting:
             shared = {t.report.id for t in m.mentions}
             best = min(fitting, key=lambda w: (-len(shared & {t.report.id for t in w.mentions}), w.event.id))
@@ -67,7 +77,7 @@ def _parts(merged: Sequence[Merged], rules: Rules) -> Iterator[tuple[str, str, s
 
 
 def _is_whole(m: Merged, rules: Rules) -> bool:
-    return m.event.type in rules.wholes or f"{m.event.type}/{m.event.mode}" in rules.wholes
+    return candidates.is_whole(m.event.type, m.event.mode, rules)
 
 
 def _is_part(part: Merged, whole: Merged, rules: Rules) -> bool:
@@ -100,45 +110,39 @@ def _alike(p: Party, w: Party) -> float:
 # --- plans
 
 
-def _fulfilled(merged: Sequence[Merged], rules: Rules) -> Iterator[tuple[str, str, str]]:
+def _fulfilled(merged: Sequence[Merged], near: Mapping[int, set[int]], rules: Rules) -> Iterator[tuple[str, str, str]]:
     """The deed that a plan or promise meant: of its type, between its participants, on its days, and reported no earlier."""
-    deeds = [m for m in merged if any(t.features.reality == "fact" for t in m.mentions)]
-    by_place = _index(deeds)
-    for plan in merged:
-        for meant in _meant(plan):
-            near = {n for key in _keys(plan, meant) for n in by_place.get(key, ())}
-            scored = [(_fit(meant, deeds[n], rules), n) for n in sorted(near) if deeds[n] is not plan and _later(deeds[n], plan)]
-            best = max(scored, key=lambda s: (s[0], -s[1]), default=(0.0, 0))
-            if best[0] > _SAME_SIDE:
-                yield deeds[best[1]].event.id, FULFILS, plan.event.id
+    for number in sorted(near):
+        plan = merged[number]
+        wanted = _meant(plan)
+        if wanted is None:
+            continue
+        deeds = [d for d in (merged[n] for n in near[number]) if any(t.features.reality == "fact" for t in d.mentions)]
+        scored = [(_fit(wanted, deed, rules), deed.event.id) for deed in deeds if _later(deed, plan)]
+        best = min(scored, key=lambda s: (-s[0], s[1]), default=(0.0, ""))
+        if best[0] > _SAME_SIDE:
+            yield best[1], FULFILS, plan.event.id
 
 
-def _meant(plan: Merged) -> list[Features]:
+def _meant(plan: Merged) -> Features | None:
     """What is planned: the event itself if all say only that it is to be, else the act that it promises."""
     if plan.event.status == "announced":
-        return [plan.mentions[0].features]
+        return plan.mentions[0].features
     if plan.event.act is None:
-        return []
+        return None
     source = next((t.features for t in plan.mentions if t.mention.act == plan.event.act), None)
-    if source is None:
-        return []
-    act = plan.event.act
-    # What is promised has no time of its own in the record: the promise's is the earliest.
-    period = dataclasses.replace(source.period, last=None)
-    return [dataclasses.replace(source, mention=dataclasses.replace(source.mention, type=act.type, mode=act.mode), period=period)]
+    return meant(source) if source is not None else None
 
 
-def _fit(meant: Features, deed: Merged, rules: Rules) -> float:
-    fits = []
+def _fit(wanted: Features, deed: Merged, rules: Rules) -> float:
+    found = []
     for t in deed.mentions[:10]:
-        other = t.features
-        a, b = meant.mention, other.mention
-        if a.type != b.type or (a.mode is not None and b.mode is not None and a.mode != b.mode) or _days(meant, other, rules) == BARRED:
+        if not fits(wanted, t.features, rules):
             return 0.0
-        who = participants(meant, other)
+        who = participants(wanted, t.features)
         if who is not None:
-            fits.append(who)
-    return sum(fits) / len(fits) if fits else 0.0
+            found.append(who)
+    return sum(found) / len(found) if found else 0.0
 
 
 def _later(deed: Merged, plan: Merged) -> bool:
@@ -146,25 +150,6 @@ def _later(deed: Merged, plan: Merged) -> bool:
     if set(deed.event.reports) & set(plan.event.reports):
         return False
     return not (deed.event.last_reported and plan.event.first_reported) or deed.event.last_reported >= plan.event.first_reported
-
-
-# --- where to look
-
-
-def _index(merged: Sequence[Merged]) -> Mapping[Hashable, list[int]]:
-    found: dict[Hashable, list[int]] = defaultdict(list)
-    for number, m in enumerate(merged):
-        for key in _keys(m):
-            found[key].append(number)
-    return found
-
-
-def _keys(m: Merged, *meant: Features) -> set[Hashable]:
-    """What two linked events share: a report, or the same two countries or people."""
-    keys: set[Hashable] = {("report", t.report.id) for t in m.mentions}
-    for f in (*(t.features for t in m.mentions), *meant):
-        keys.update(candidates.sides(f))
-    return keys
 
 
 def _days(a: Features, b: Features, rules: Rules) -> float | None:

@@ -29,7 +29,7 @@ _STDIN_NAME = "<stdin>"
 Reader = Callable[[Any], Any]
 
 
-class _Wrong(ValueError):
+class WrongValue(ValueError):
     """A value that cannot be used: where in the record it stands, and why."""
 
     def __init__(self, reason: str, path: str = "") -> None:
@@ -37,9 +37,9 @@ class _Wrong(ValueError):
         self.path = path
         super().__init__(reason)
 
-    def inside(self, step: str) -> _Wrong:
+    def inside(self, step: str) -> WrongValue:
         """The same, seen from the object around it."""
-        return _Wrong(self.reason, step + ("." + self.path if self.path and not self.path.startswith("[") else self.path))
+        return WrongValue(self.reason, step + ("." + self.path if self.path and not self.path.startswith("[") else self.path))
 
 
 def read_coded(
@@ -95,25 +95,29 @@ def coded_from_dict(record: Any, *, source: str = "record", line: int | None = N
     """A coded report out of the dictionaries that `exporting.jsonl.to_dict` makes of it. Raises `UnreadableInput`."""
     try:
         return _coded(without_surrogates(record))
-    except _Wrong as wrong:
+    except WrongValue as wrong:
         place = f"{wrong.path}: " if wrong.path else ""
         raise UnreadableInput(source, place + wrong.reason, line) from None
 
 
 def _coded(record: Any) -> CodedReport:
     if not isinstance(record, dict):
-        raise _Wrong(f"expected a coded report as a JSON object, got {_shown(record)}")
+        raise WrongValue(f"expected a coded report as a JSON object, got {_shown(record)}")
     if "report" not in record:
         hint = "; this is a report not yet coded: run 'dateline code' first" if "text" in record else ""
-        raise _Wrong("the field is missing" + hint, "report")
+        raise WrongValue("the field is missing" + hint, "report")
     if record.get("schema") != SCHEMA_VERSION:
-        raise _Wrong(f'expected "{SCHEMA_VERSION}", got {_shown(record.get("schema"))}; code the report again with this version', "schema")
+        raise WrongValue(
+            f'expected "{SCHEMA_VERSION}", got {_shown(record.get("schema"))}; code the report again with this version', "schema"
+        )
     for name in record:
         if name not in ("schema", "report", "counts", *LAYERS):
-            raise _Wrong("no such field in a coded report", str(name))
+            raise WrongValue("no such field in a coded report", str(name))
     hints = get_type_hints(CodedReport)
-    layers = {name: _at(name, _reader(hints[name]), record[name]) for name in LAYERS if name in record}
-    coded = CodedReport(_at("report", _report, record["report"]), **layers, counts=_at("counts", _reader(Counts), record.get("counts", {})))
+    layers = {name: _at(name, reader_for(hints[name]), record[name]) for name in LAYERS if name in record}
+    coded = CodedReport(
+        _at("report", _report, record["report"]), **layers, counts=_at("counts", reader_for(Counts), record.get("counts", {}))
+    )
     _check(coded)
     return coded
 
@@ -121,12 +125,12 @@ def _coded(record: Any) -> CodedReport:
 def _report(value: Any) -> Report:
     """A report; without a text where the record was written without it."""
     if not isinstance(value, dict):
-        raise _Wrong(f"expected an object, got {_shown(value)}")
+        raise WrongValue(f"expected an object, got {_shown(value)}")
     fields = dict(value)
     fields.setdefault("text", "")
-    report: Report = _reader(Report)({name: v for name, v in fields.items() if name != "pairs"})
+    report: Report = reader_for(Report)({name: v for name, v in fields.items() if name != "pairs"})
     if not report.id:
-        raise _Wrong("expected a text that is not empty", "id")
+        raise WrongValue("expected a text that is not empty", "id")
     return report
 
 
@@ -136,12 +140,12 @@ def _check(coded: CodedReport) -> None:
         met: set[str] = set()
         for number, item in enumerate(getattr(coded, layer) or ()):
             if item.id in met:
-                raise _Wrong(f"{item.id!r} stands twice", f"{layer}[{number}].id")
+                raise WrongValue(f"{item.id!r} stands twice", f"{layer}[{number}].id")
             met.add(item.id)
     for number, event in enumerate(coded.events or ()):
         start, end = event.trigger.start, event.trigger.end
         if not 0 <= start < end or (coded.report.text and end > len(coded.report.text)):
-            raise _Wrong(f"{start} to {end} is no span of the text", f"events[{number}].trigger")
+            raise WrongValue(f"{start} to {end} is no span of the text", f"events[{number}].trigger")
 
 
 # --- values by their types
@@ -150,13 +154,13 @@ def _check(coded: CodedReport) -> None:
 def _at(step: str, reader: Reader, value: Any) -> Any:
     try:
         return reader(value)
-    except _Wrong as wrong:
+    except WrongValue as wrong:
         raise wrong.inside(step) from None
 
 
 @functools.cache
-def _reader(hint: Any) -> Reader:
-    """What turns a JSON value into a value of the type, or says why it is none."""
+def reader_for(hint: Any) -> Reader:
+    """What turns a JSON value into a value of the type, or raises `WrongValue`, which says why it is none."""
     origin = get_origin(hint)
     if hint is Any:
         return lambda value: value
@@ -168,12 +172,12 @@ def _reader(hint: Any) -> Reader:
         return functools.partial(_literal, get_args(hint))
     if origin in (Union, types.UnionType):
         kinds = [a for a in get_args(hint) if a is not type(None)]
-        inner = _date if dt.date in kinds else _reader(kinds[0])
+        inner = _date if dt.date in kinds else reader_for(kinds[0])
         return lambda value: None if value is None else inner(value)
     if origin is tuple:
-        return functools.partial(_list, _reader(get_args(hint)[0]))
+        return functools.partial(_list, reader_for(get_args(hint)[0]))
     if origin is Mapping:
-        return functools.partial(_mapping, _reader(get_args(hint)[1]))
+        return functools.partial(_mapping, reader_for(get_args(hint)[1]))
     if hint is TypedPair:
         return _typed_pair
     if dataclasses.is_dataclass(hint) and isinstance(hint, type):
@@ -184,21 +188,21 @@ def _reader(hint: Any) -> Reader:
 def _object_reader(kind: type) -> Reader:
     hints = get_type_hints(kind)
     fields = dataclasses.fields(kind)
-    readers = {f.name: _reader(hints[f.name]) for f in fields}
+    readers = {f.name: reader_for(hints[f.name]) for f in fields}
     needed = {f.name for f in fields if f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING}
 
     def read(value: Any) -> Any:
         if not isinstance(value, dict):
-            raise _Wrong(f"expected an object, got {_shown(value)}")
+            raise WrongValue(f"expected an object, got {_shown(value)}")
         found = {}
         for name, inner in value.items():
             reader = readers.get(name)
             if reader is None:
-                raise _Wrong("no such field; was this written by another version?", str(name))
+                raise WrongValue("no such field; was this written by another version?", str(name))
             found[name] = _at(name, reader, inner)
         missing = needed - found.keys()
         if missing:
-            raise _Wrong("the field is missing", min(missing))
+            raise WrongValue("the field is missing", min(missing))
         return kind(**found)
 
     return read
@@ -209,48 +213,48 @@ def _scalar(kind: type, value: Any) -> Any:
         return float(value)
     if type(value) is not kind:
         names = {str: "a string", int: "a whole number", float: "a number", bool: "true or false"}
-        raise _Wrong(f"expected {names[kind]}, got {_shown(value)}")
+        raise WrongValue(f"expected {names[kind]}, got {_shown(value)}")
     return value
 
 
 def _literal(allowed: tuple[str, ...], value: Any) -> Any:
     if value not in allowed:
-        raise _Wrong(f"expected one of {', '.join(allowed)}, got {_shown(value)}")
+        raise WrongValue(f"expected one of {', '.join(allowed)}, got {_shown(value)}")
     return value
 
 
 def _date(value: Any) -> dt.date | dt.datetime:
     if not isinstance(value, str):
-        raise _Wrong(f"expected an ISO 8601 date, got {_shown(value)}")
+        raise WrongValue(f"expected an ISO 8601 date, got {_shown(value)}")
     try:
         return dt.date.fromisoformat(value) if len(value) == 10 else dt.datetime.fromisoformat(value)
     except ValueError:
-        raise _Wrong(f"expected an ISO 8601 date, got {_shown(value)}") from None
+        raise WrongValue(f"expected an ISO 8601 date, got {_shown(value)}") from None
 
 
 def _list(inner: Reader, value: Any) -> tuple[Any, ...]:
     if not isinstance(value, list):
-        raise _Wrong(f"expected a list, got {_shown(value)}")
+        raise WrongValue(f"expected a list, got {_shown(value)}")
     return tuple(_at(f"[{number}]", inner, item) for number, item in enumerate(value))
 
 
 def _mapping(inner: Reader, value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise _Wrong(f"expected an object, got {_shown(value)}")
+        raise WrongValue(f"expected an object, got {_shown(value)}")
     return {name: _at(name, inner, item) for name, item in value.items()}
 
 
 def _typed_pair(value: Any) -> TypedPair:
     """A typed pair, whose spans are written as `[start, end]`."""
     if not isinstance(value, dict):
-        raise _Wrong(f"expected an object, got {_shown(value)}")
+        raise WrongValue(f"expected an object, got {_shown(value)}")
     read = {name: _at(name, _spans, value.get(name)) for name in ("actor", "recipient")}
-    mode = _at("mode", _reader(str | None), value.get("mode"))
+    mode = _at("mode", reader_for(str | None), value.get("mode"))
     return TypedPair(
         **read,
-        type=_at("type", _reader(str), value.get("type")),
+        type=_at("type", reader_for(str), value.get("type")),
         mode=mode,
-        confidence=_at("confidence", _reader(float), value.get("confidence")),
+        confidence=_at("confidence", reader_for(float), value.get("confidence")),
     )
 
 
@@ -260,7 +264,7 @@ def _spans(value: Any) -> tuple[Span, ...]:
 
 def _span(value: Any) -> Span:
     if not isinstance(value, list) or len(value) != 2 or not all(type(n) is int for n in value):
-        raise _Wrong(f"expected [start, end], got {_shown(value)}")
+        raise WrongValue(f"expected [start, end], got {_shown(value)}")
     return Span(*value)
 
 

@@ -11,9 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dateline.knowledge.tables import Library
-from dateline.merging import copies
-from dateline.merging.rules import Rules
-from dateline.model import Attribution, CodedReport, Date, EventMention, Participant, Report
+from dateline.model import Attribution, Date, EventMention, Participant, Report
 
 _AGENCIES = frozenset({"agency", "state_media"})
 
@@ -74,21 +72,12 @@ def _plain(name: str) -> str:
     return words.removeprefix("the ")
 
 
-def origins(reports: Sequence[CodedReport], outlets: Outlets, rules: Rules) -> list[Origin]:
-    """What each report rests on. `reports` are in the order of their ids.
+def origin(group: Sequence[Report], outlets: Outlets) -> Origin:
+    """What a report and all its copies rest on.
 
     Copies of one text rest on the agency that one of them credits, else on the one published first. A report of its own rests on the
     agency that it credits, else on its outlet; where that is unknown, on itself.
     """
-    firsts = copies.groups([c.report for c in reports], rules.copies)
-    members: dict[int, list[Report]] = defaultdict(list)
-    for coded, first in zip(reports, firsts, strict=True):
-        members[first].append(coded.report)
-    found = {first: _origin(group, outlets) for first, group in members.items()}
-    return [found[first] for first in firsts]
-
-
-def _origin(group: Sequence[Report], outlets: Outlets) -> Origin:
     ordered = sorted(group, key=lambda r: (moment(r.published) or "9", r.id))
     credited = sorted({outlets.key(r.wire) for r in ordered if r.wire})
     if not credited:

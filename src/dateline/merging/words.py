@@ -1,4 +1,8 @@
-"""Words of texts as merging compares them: stems, weighed by how rare they are among the reports given."""
+"""Words of texts as merging compares them: stems, weighed by how rare they are in English at large.
+
+The weights come from a fixed table and not from the reports that are merged: so what is one event depends on its own reports alone, and
+adding reports alters nothing among the others.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +14,11 @@ from dataclasses import dataclass, field
 
 from dateline.knowledge.tables import Library
 
-_ELSEWHERE = 100
-"""Reports that are thought to be there besides those given, with none of their words: where all that is given tells one story, its words
-are common here and yet tell the story."""
+_FREQUENCIES = "merging/frequencies.tsv"
+_LENGTH = 300
+"""Words of a report of the usual length."""
+_UNKNOWN = 12.0
+"""The weight of a word that the table does not hold: about that of one that a report in 160,000 has."""
 
 Vector = Mapping[str, float]
 """Stems and their weights, of length one; empty where there are no words."""
@@ -96,28 +102,37 @@ def stems(text: str, stemmer: Stemmer) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Rarity:
-    """How rare each stem is among the reports: the logarithm of their number over that of those which have it."""
+    """How rare each stem is: minus the natural logarithm of the share of reports that are expected to have it."""
 
     weights: Mapping[str, float]
-    unknown: float
+    unknown: float = _UNKNOWN
+
+    def of(self, stem: str) -> float:
+        """The weight of a stem."""
+        return self.weights.get(stem, self.unknown)
 
     def vector(self, words: Iterable[str]) -> Vector:
         """The words as a vector of length one; a word that stands often counts a little more."""
         counts = Counter(words)
-        weighed = {w: (1 + math.log(n)) * self.weights.get(w, self.unknown) for w, n in sorted(counts.items())}
+        weighed = {w: (1 + math.log(n)) * self.of(w) for w, n in sorted(counts.items())}
         length = math.sqrt(sum(x * x for x in weighed.values()))
         return {w: x / length for w, x in weighed.items()} if length else {}
 
 
-def rarity(documents: Iterable[Iterable[str]]) -> Rarity:
-    """The rarity of every stem over the documents."""
-    having: Counter[str] = Counter()
-    number = 0
-    for document in documents:
-        number += 1
-        having.update(set(document))
-    of = number + _ELSEWHERE
-    return Rarity({w: math.log(of / (n + 0.5)) for w, n in having.items()}, math.log(of / 0.5))
+def load_rarity(stemmer: Stemmer, library: Library | None = None) -> Rarity:
+    """The rarity of every stem in the table: -ln(1 - exp(-300 p)), where p is the share that its words have of all words.
+
+    1 - exp(-300 p) is the chance that a report of 300 words holds it, if its words fell independently.
+    """
+    shares: dict[str, float] = {}
+    for row in (library or Library()).rows(_FREQUENCIES, ("share", "words")):
+        share = 10 ** -float(row["share"])
+        for word in row["words"].split():
+            plain = _POSSESSIVE.sub("", word)
+            if plain not in _EMPTY:
+                stem = stemmer(plain)
+                shares[stem] = shares.get(stem, 0.0) + share
+    return Rarity({stem: min(_UNKNOWN, -math.log(-math.expm1(-_LENGTH * share))) for stem, share in shares.items()})
 
 
 def cosine(one: Vector, other: Vector) -> float:
