@@ -13,7 +13,7 @@ from store_helpers import Clock, add, report, tables, told
 from store_toy import Toy
 
 from dateline.errors import NotInStore, WrongUsage
-from dateline.store import querying, quoting, schema
+from dateline.store import querying, quoting, reviewing, schema, watching
 from dateline.store.filters import Filters
 from dateline.store.forgetting import forget_name, forget_report, wipe
 from dateline.store.opening import Store
@@ -50,6 +50,16 @@ def everything(store: Store) -> Iterator[str]:
 def test_a_name_is_gone_from_everywhere(opens: Callable[..., Store], url: str) -> None:
     store = opens()
     add(store, NAMED, QUOTED, OTHER)
+    watching.add(store, watching.WatchGiven("About Jane Doe", {"participant": "Jane Doe"}))
+    with store.reading() as connection:
+        row = connection.execute(
+            sa.select(schema.mentions.c.mention, schema.codings.c.report_id, schema.codings.c.coder, schema.mentions.c.type).join(
+                schema.codings, schema.codings.c.id == schema.mentions.c.coding_id
+            )
+        ).first()
+    assert row is not None
+    judged = reviewing.Judged(row.mention, row.report_id, row.coder, row.type)
+    reviewing.add(store, judged, "jane doe", "correct", {"actors": "Jane Doe"}, {"type": row.type}, "it was Jane Doe")
     assert any("jane_doe" in value for value in everything(store))
     assert forget_name(store, "jane doe", reason="asked to be") == 2
     remerge(store, tables(), force=True)

@@ -15,13 +15,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dateline.cli.options import about_coding, about_tables, about_texts
+from dateline.bulk.loading import loaded
+from dateline.cli.options import about_coding, about_tables, about_texts, about_time
 from dateline.cli.output import console, opened, printable
-from dateline.errors import UnreadableInput
+from dateline.errors import UnreadableInput, WrongUsage
 from dateline.model import CodedReport, Counts, Layer, Report
 
 if TYPE_CHECKING:
     from dateline.bulk.written import Written
+    from dateline.coding.coder import Coder, Settings
 
 _PROGRESS_AFTER = 1.0
 """Seconds of work after which a progress line is shown: shorter work needs none."""
@@ -64,12 +66,14 @@ class Tally:
 
 @click.command()
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
-@click.option("--output", "-o", default="-", metavar="FILE", help="Where to write; '-' (the default) is standard output.")
+@click.option(
+    "--output", "-o", default="-", metavar="FILE", help="Where to write; '-' (the default) is standard output. A folder with --cluster."
+)
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["table", "jsonl"]),
-    help="A table for people or JSONL for programs. Without it: a table on a terminal, else JSONL.",
+    type=click.Choice(["table", "jsonl", "jsonl.zst", "parquet"]),
+    help="A table for people or JSONL for programs. Without it: a table on a terminal, else JSONL. The others with --cluster only.",
 )
 @click.option("--with-text", is_flag=True, help="Keep each report's text in the JSONL.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress and no summary; problems are still named.")
@@ -79,6 +83,19 @@ class Tally:
     default=1,
     show_default=True,
     help="Processes that code; the result is the same with any number.",
+)
+@about_time
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Code on the Dask cluster whose scheduler is there (tcp://HOST:8786), shard by shard, into a folder.",
+)
+@click.option(
+    "--shard-mb",
+    type=click.FloatRange(min=0, min_open=True),
+    default=16,
+    show_default=True,
+    help="With --cluster: megabytes of JSONL that are one shard; a file of another kind is one whatever its size.",
 )
 @about_coding
 @about_tables
@@ -90,6 +107,9 @@ def code(
     with_text: bool,
     quiet: bool,
     workers: int,
+    time_limit: float | None,
+    cluster: str | None,
+    shard_mb: float,
     layers: tuple[Layer, ...],
     model: str | None,
     knowledge_dir: Path | None,
@@ -115,16 +135,25 @@ def code(
       cat article.txt | dateline code - --published 2024-06-19 --outlet "The Daily" --format jsonl
       dateline code texts/ --layers events,clauses -o - | jq '.events[].type'
       dateline code CC-NEWS-20240619.warc.gz --workers 8 -o coded.jsonl
+      dateline code /data/news/*.jsonl --cluster tcp://10.0.0.1:8786 -o /data/coded
 
     \b
     Exit statuses: 0 all coded, 1 some input skipped, 2 wrong usage, 3 nothing could be coded.
     """
     from dateline.bulk import SetAside, code_reports
     from dateline.bulk.written import Written, whole, written
-    from dateline.coding.coder import Settings, load_coder
+    from dateline.coding.coder import Settings
     from dateline.parsing.parser import DEFAULT_MODEL
     from dateline.reading import ReadOptions, read
 
+    options = ReadOptions(published=published, outlet=outlet, title=title, language=language, separator=separator, columns=columns)
+    settings = Settings(layers, model or DEFAULT_MODEL, knowledge_dir, min_confidence, encoder)
+    if cluster is not None:
+        from dateline.cli.clustered import code_shards
+
+        return code_shards(cluster, inputs, output, settings, options, form, with_text, time_limit, shard_mb, quiet=quiet)
+    if form not in (None, "table", "jsonl"):
+        raise WrongUsage(f"--format {form} is written by --cluster only; 'dateline export' writes merged events in many formats")
     started = time.perf_counter()
     tally = Tally()
     to_terminal = output == "-" and sys.stdout.isatty()
@@ -134,16 +163,15 @@ def code(
         tally.skipped.append(str(problem))
         click.echo(f"skipped: {printable(str(problem))}", err=True)
 
-    options = ReadOptions(published=published, outlet=outlet, title=title, language=language, separator=separator, columns=columns)
     reports = read(inputs, options, on_skip=skip, stdin=sys.stdin.buffer if "-" in inputs else None)
-    settings = Settings(layers, model or DEFAULT_MODEL, knowledge_dir, min_confidence, encoder)
 
     def set_aside(lost: SetAside) -> None:
         skip(UnreadableInput(f"report {lost.report.id}", lost.reason))
 
     finish: Callable[[CodedReport], CodedReport | Written] = whole if as_table else functools.partial(written, with_text=with_text)
     shown = _shown(reports, tally, started, quiet or to_terminal)
-    coded = code_reports(shown, functools.partial(load_coder, settings), finish, workers=workers, on_set_aside=set_aside)
+    load = functools.partial(_load, settings)
+    coded = code_reports(shown, load, finish, workers=workers, time_limit=time_limit, on_set_aside=set_aside)
     with contextlib.closing(coded), opened(output) as out:
         if as_table:
             from dateline.exporting.table import print_table
@@ -157,6 +185,16 @@ def code(
         for line in tally.lines(time.perf_counter() - started):
             click.echo(line, err=True)
     return tally.status()
+
+
+def _load(settings: Settings) -> Coder:
+    return loaded(functools.partial(_load_coder, settings))
+
+
+def _load_coder(settings: Settings) -> Coder:
+    from dateline.coding.coder import load_coder  # importing it is a part of the loading
+
+    return load_coder(settings)
 
 
 def _counted(coded: Iterable[CodedReport | Written], tally: Tally) -> Iterator[CodedReport | Written]:

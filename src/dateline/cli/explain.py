@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from dateline.cli.options import about_coding, about_texts
+from dateline.cli.options import about_coding, about_tables, about_texts
 from dateline.errors import UnreadableInput
 from dateline.model import Layer
 
@@ -16,6 +16,7 @@ from dateline.model import Layer
 @click.command()
 @click.argument("inputs", nargs=-1, required=True, metavar="FILE...")
 @about_coding
+@about_tables
 @about_texts
 def explain(
     inputs: tuple[str, ...],
@@ -24,6 +25,7 @@ def explain(
     knowledge_dir: Path | None,
     encoder: bool,
     min_confidence: float,
+    columns: tuple[tuple[str, str], ...],
     published: dt.date | None,
     outlet: str | None,
     title: str | None,
@@ -35,6 +37,7 @@ def explain(
     \b
     Examples:
       dateline explain report.txt --published 2024-06-19
+      dateline explain news.csv --columns text=body,published=date
       echo "Police arrested 20 protesters in Minsk." | dateline explain -
     """
     from dateline.coding.coder import Settings, load_coder
@@ -50,7 +53,7 @@ def explain(
         click.echo(f"skipped: {clean(str(problem))}", err=True)
 
     coder = load_coder(Settings(layers, model or DEFAULT_MODEL, knowledge_dir, min_confidence, encoder))
-    options = ReadOptions(published=published, outlet=outlet, title=title, language=language, separator=separator)
+    options = ReadOptions(published=published, outlet=outlet, title=title, language=language, separator=separator, columns=columns)
     explained = 0
     for report in read(inputs, options, on_skip=skip, stdin=sys.stdin.buffer if "-" in inputs else None):
         explained += 1

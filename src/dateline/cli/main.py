@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from pathlib import Path
 
 import click
 
@@ -17,6 +19,7 @@ from dateline.cli.export import export
 from dateline.cli.forget import forget
 from dateline.cli.knowledge import knowledge
 from dateline.cli.merge import merge
+from dateline.cli.output import discard_standard_output
 from dateline.cli.panel import panel
 from dateline.cli.quotes import quotes
 from dateline.cli.read import read
@@ -24,7 +27,10 @@ from dateline.cli.recode import recode
 from dateline.cli.run import run
 from dateline.cli.schema import schema
 from dateline.cli.score import score
+from dateline.cli.sensitivity import sensitivity
+from dateline.cli.serve import serve
 from dateline.cli.timeline import timeline
+from dateline.cli.watch import watch
 from dateline.errors import DatelineError
 
 ALL_CODED, SOME_SKIPPED, WRONG_USAGE, NOTHING_CODED = 0, 1, 2, 3
@@ -44,6 +50,8 @@ def group() -> None:
       dateline explain report.txt                   why each event was coded
       dateline run news.jsonl                       all of it into a store, dateline.db
       dateline events --actor RUS --since 2024-06-01   events out of the store
+      dateline serve --open                         the store in your browser
+      dateline watch feeds.txt                      feeds, polled politely, into the store
       dateline actors "Russian president"           who is known by a name, from when to when
 
     \b
@@ -69,13 +77,17 @@ for command in (
     run,
     schema,
     score,
+    serve,
+    sensitivity,
     timeline,
+    watch,
 ):
     group.add_command(command)
 
 
 def main() -> None:
     """Entry point of `dateline`."""
+    _open_closed_streams()
     try:
         status = group.main(standalone_mode=False)
     except click.exceptions.Abort:
@@ -92,4 +104,17 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        discard_standard_output()  # a stream and no file: what else than a disk that is full beneath it
+        click.echo(f"dateline: standard output cannot be written ({error.strerror or error}); what came before may not be whole", err=True)
+        sys.exit(WRONG_USAGE)
     sys.exit(status if isinstance(status, int) else ALL_CODED)
+
+
+def _open_closed_streams() -> None:
+    """A standard stream that was closed (`>&-`) is as the null device: nothing comes from it, and what goes into it is lost."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115  # as long as the program runs

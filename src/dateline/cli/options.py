@@ -84,6 +84,16 @@ def about_coding(function: F) -> F:
     return function
 
 
+def about_time(function: F) -> F:
+    """How long one report may take."""
+    return click.option(
+        "--time-limit",
+        type=click.FloatRange(min=0, min_open=True),
+        metavar="SECONDS",
+        help="A report that takes longer is named and left out. Without it there is no limit.",
+    )(function)
+
+
 class ColumnsType(click.ParamType):  # type: ignore[type-arg]  # likewise
     """Pairs FIELD=COLUMN separated by commas."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import functools
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dateline.cli.options import about_coding, about_texts
+from dateline.cli.options import about_coding, about_tables, about_texts, about_time
 from dateline.cli.output import printable
 from dateline.cli.store_options import about_db
 from dateline.errors import UnreadableInput
@@ -36,7 +37,16 @@ _PROGRESS_AFTER = 1.0
     help="A TOML file with settings of merging, which the store keeps for later runs.",
 )
 @click.option("--quiet", "-q", is_flag=True, help="No progress and no summary; problems are still named.")
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="Processes that code; what is kept is the same with any number.",
+)
+@about_time
 @about_coding
+@about_tables
 @about_texts
 def run(
     inputs: tuple[str, ...],
@@ -44,11 +54,14 @@ def run(
     no_text: bool,
     rules_file: Path | None,
     quiet: bool,
+    workers: int,
+    time_limit: float | None,
     layers: tuple[Layer, ...],
     model: str | None,
     knowledge_dir: Path | None,
     encoder: bool,
     min_confidence: float,
+    columns: tuple[tuple[str, str], ...],
     published: dt.date | None,
     outlet: str | None,
     title: str | None,
@@ -70,6 +83,8 @@ def run(
     \b
     Exit statuses: 0 all kept, 1 some input skipped, 2 wrong usage, 3 nothing could be read.
     """
+    from dateline.bulk import SetAside, code_each
+    from dateline.bulk.written import whole
     from dateline.coding.coder import Settings, load_coder
     from dateline.merging import load_rules
     from dateline.parsing.parser import DEFAULT_MODEL
@@ -86,16 +101,22 @@ def run(
         skipped.append(str(problem))
         click.echo(f"skipped: {printable(str(problem))}", err=True)
 
+    def set_aside(lost: SetAside) -> None:
+        skip(UnreadableInput(f"report {lost.report.id}", lost.reason))
+
     rules = load_rules(rules_file) if rules_file is not None else None
     store = connect(db, keep_text=False if no_text else None)
     try:
         if rules is not None:
             keep_rules(store, rules)
-        options = ReadOptions(published=published, outlet=outlet, title=title, language=language, separator=separator)
+        options = ReadOptions(published=published, outlet=outlet, title=title, language=language, separator=separator, columns=columns)
         reports = read(inputs, options, on_skip=skip, stdin=sys.stdin.buffer if "-" in inputs else None)
-        coder = load_coder(Settings(layers, model or DEFAULT_MODEL, knowledge_dir, min_confidence, encoder))
+        settings = Settings(layers, model or DEFAULT_MODEL, knowledge_dir, min_confidence, encoder)
+        coder = load_coder(settings)
+        load = functools.partial(load_coder, settings) if workers > 1 or time_limit else lambda: coder
+        each = functools.partial(code_each, load=load, finish=whole, workers=workers, time_limit=time_limit)
         with watching(started, quiet) as watch:
-            done = keep_all(store, reports, coder, stamp_of(coder), inputs=inputs, watch=watch)
+            done = keep_all(store, reports, each, stamp_of(coder), inputs=inputs, watch=watch, on_set_aside=set_aside)
     finally:
         store.close()
     if not quiet:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from collections.abc import Collection as Several
 from dataclasses import dataclass
 from typing import BinaryIO, Literal, get_args
@@ -51,7 +51,7 @@ class Format:
 
     `holds` are the kinds of events that it can mark as what they are; others stay out unless asked for. `cameo`: a row needs a CAMEO
     code. `one_each`: a row has one actor, one recipient and one day. `texts`: it has a place for a report's full text. `binary`: it is
-    nothing to show on a terminal.
+    nothing to show on a terminal. `streams`: a line is an event as it was written and nothing else, so that no collection is needed.
     """
 
     name: str
@@ -63,6 +63,7 @@ class Format:
     one_each: bool = False
     texts: bool = False
     binary: bool = False
+    streams: bool = False
 
 
 def load_format(name: str) -> Format:
@@ -76,10 +77,22 @@ def load_format(name: str) -> Format:
 
 def unreal(event: MergedEvent) -> frozenset[Unreal]:
     """In which ways an event is no plain fact of the news; empty for one that is."""
-    found = {_BY_AUXILIARY[a] for a in event.auxiliary}
-    if event.status in _BY_STATUS:
-        found.add(_BY_STATUS[event.status])
+    return unreal_by(event.auxiliary, event.status)
+
+
+def unreal_by(auxiliary: Iterable[str], status: str) -> frozenset[Unreal]:
+    """The same, of an event of which these two are known."""
+    found = {_BY_AUXILIARY[a] for a in auxiliary}
+    if status in _BY_STATUS:
+        found.add(_BY_STATUS[status])
     return frozenset(found)
+
+
+def left_out(number: int, kinds: Several[Unreal], *, asked: bool) -> str:
+    """The line that says how many events were left out for being what kinds; `asked`: the kinds to take in were named."""
+    shown = sorted(kinds, key=UNREAL.index)
+    hint = "" if asked else f"; --include {','.join(shown)} takes them in"
+    return f"{number} events left out that are {' or '.join(shown)}{hint}"
 
 
 def select(collection: Collection, form: Format, include: Several[Unreal] | None = None) -> tuple[Collection, tuple[str, ...]]:
@@ -90,11 +103,10 @@ def select(collection: Collection, form: Format, include: Several[Unreal] | None
     wanted = form.holds if include is None else frozenset(include)
     kept = [e for e in collection.events if unreal(e) <= wanted]
     notes = []
-    left_out = len(collection.events) - len(kept)
-    if left_out:
-        kinds = sorted({k for e in collection.events for k in unreal(e) - wanted}, key=UNREAL.index)
-        hint = f"; --include {','.join(kinds)} takes them in" if include is None else ""
-        notes.append(f"{left_out} events left out that are {' or '.join(kinds)}{hint}")
+    number = len(collection.events) - len(kept)
+    if number:
+        kinds = {k for e in collection.events for k in unreal(e) - wanted}
+        notes.append(left_out(number, kinds, asked=include is not None))
     if form.cameo:
         coded = [e for e in kept if e.cameo]
         if len(coded) < len(kept):

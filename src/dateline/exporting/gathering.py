@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 from dateline.errors import UnreadableInput
 from dateline.merging.model import MERGED_SCHEMA_VERSION, MergedEvent
-from dateline.merging.reading_coded import _reader, _Wrong, coded_from_dict
+from dateline.merging.reading_coded import WrongValue, coded_from_dict, reader_for
 from dateline.model import CodedReport
 from dateline.reading.fields import without_surrogates
 from dateline.reading.inputs import STDIN, expand, printable
@@ -62,8 +62,8 @@ def _merged(fields: dict[str, Any], source: str, line: int | None) -> MergedEven
         shown = ascii(version)[:40]
         raise UnreadableInput(source, f'schema: expected "{MERGED_SCHEMA_VERSION}", got {shown}; merge again with this version', line)
     try:
-        event: MergedEvent = _reader(MergedEvent)(fields)
-    except _Wrong as wrong:
+        event: MergedEvent = reader_for(MergedEvent)(fields)
+    except WrongValue as wrong:
         raise UnreadableInput(source, f"{wrong.path}: {wrong.reason}" if wrong.path else wrong.reason, line) from None
     if not event.id or not event.id.isprintable() or " " in event.id:
         raise UnreadableInput(source, "id: expected printable characters without a blank", line)

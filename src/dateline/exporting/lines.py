@@ -17,4 +17,4 @@ def write(collection: Collection, out: BinaryIO) -> None:
     out.writelines((json_text(to_dict(event)) + "\n").encode("utf-8") for event in collection.events)
 
 
-FORMAT = Format("jsonl", "one event a line, as dateline merge writes it", LOSSES, EVERYTHING, write)
+FORMAT = Format("jsonl", "one event a line, as dateline merge writes it", LOSSES, EVERYTHING, write, streams=True)

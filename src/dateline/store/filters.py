@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
@@ -12,7 +13,14 @@ from dateline.model import Date
 from dateline.store import schema, searching
 from dateline.store.texts import fold
 
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
 _CODE = re.compile(r"[A-Z]{3,}")
+_MANY = 3000
+"""Events from which on somebody takes part often."""
+_CROWD = 20_000
+"""Events from which on two who both take part in so many are thought to meet in many."""
 STATUSES = ("reported", "corroborated", "disputed", "announced", "denied")
 
 
@@ -42,20 +50,30 @@ class Filters:
     limit: int | None = None
 
 
-def conditions(asked: Filters, dialect: str) -> list[sa.ColumnElement[bool]]:
-    """The filters as conditions on current events."""
-    t = schema.events
-    found: list[sa.ColumnElement[bool]] = [t.c.superseded_at.is_(None)]
+def conditions(asked: Filters, on: str | Connection, table: sa.FromClause | None = None) -> list[sa.ColumnElement[bool]]:
+    """The filters as conditions on current events; with an alias of `events`, on its rows of any time, which the caller limits.
+
+    `on` is the name of the dialect. For the first few of many in some order give the connection itself: then it is looked how often those
+    asked for take part, and of whoever takes part often it is asked event by event, so that the first few are found without the rest.
+    """
+    t = schema.events if table is None else table
+    dialect = on if isinstance(on, str) else on.dialect.name
+    found: list[sa.ColumnElement[bool]] = [t.c.superseded_at.is_(None)] if table is None else []
+
+    def taking_part(who: str, role: str | None) -> sa.ColumnElement[bool]:
+        if isinstance(on, str) or _number(on, who, _MANY) < _MANY:
+            return t.c.id.in_(_taking_part(who, role))
+        x = schema.event_actors.alias()
+        asked = sa.select(sa.literal(1)).where(x.c.event_id == t.c.id, _is(x, who))
+        return (asked.where(x.c.role == role) if role is not None else asked).correlate(t).exists()
+
     for role, who in (("actor", asked.actor), ("recipient", asked.recipient), (None, asked.participant)):
         if who is not None:
-            found.append(t.c.id.in_(_taking_part(who, role)))
+            found.append(taking_part(who, role))
     if asked.pair is not None:
-        one, other = asked.pair
-        there = sa.and_(t.c.id.in_(_taking_part(one, "actor")), t.c.id.in_(_taking_part(other, "recipient")))
-        back = sa.and_(t.c.id.in_(_taking_part(other, "actor")), t.c.id.in_(_taking_part(one, "recipient")))
-        found.append(sa.or_(there, back))
+        found.append(_between(asked.pair, on, t))
     if asked.types:
-        found.append(sa.or_(*(_of_type(kind) for kind in asked.types)))
+        found.append(sa.or_(*(_of_type(kind, t) for kind in asked.types)))
     if asked.since is not None:
         found.append(t.c.last_day >= asked.since.isoformat()[:10])
     if asked.until is not None:
@@ -79,8 +97,34 @@ def conditions(asked: Filters, dialect: str) -> list[sa.ColumnElement[bool]]:
     return found
 
 
-def _of_type(kind: str) -> sa.ColumnElement[bool]:
-    t = schema.events
+def _number(connection: Connection, who: str, most: int) -> int:
+    """In how many events somebody takes part, counted up to `most`."""
+    some = sa.select(sa.literal(1)).where(schema.event_actors.c.actor_id.in_(meant(who))).limit(most).subquery()
+    return int(connection.execute(sa.select(sa.func.count()).select_from(some)).scalar_one())
+
+
+def _is(x: sa.FromClause, who: str) -> sa.ColumnElement[bool]:
+    """Whether a participant of an event at hand is somebody. The sum keeps the database from looking through all events of those meant."""
+    return (x.c.actor_id + 0).in_(meant(who))
+
+
+def _between(pair: tuple[str, str], on: str | Connection, t: sa.FromClause) -> sa.ColumnElement[bool]:
+    """Events of which one of the pair is on one side and the other on the other."""
+    one, other = pair
+    x, y = schema.event_actors.alias(), schema.event_actors.alias()
+    if not isinstance(on, str):
+        counted = sorted((_number(on, who, _CROWD), who) for who in pair)
+        (fewest, one), (_, other) = counted
+        if fewest >= _CROWD:
+            both = sa.select(sa.literal(1)).join_from(x, y, sa.and_(y.c.event_id == x.c.event_id, y.c.role != x.c.role))
+            both = both.where(x.c.event_id == t.c.id, _is(x, one), _is(y, other))
+            return both.correlate(t).exists()
+    # Looked up from one of them, where it is known from whoever takes part less often.
+    met = sa.select(sa.literal(1)).where(y.c.event_id == x.c.event_id, y.c.role != x.c.role, _is(y, other))
+    return t.c.id.in_(sa.select(x.c.event_id).where(x.c.actor_id.in_(meant(one)), met.correlate(x).exists()))
+
+
+def _of_type(kind: str, t: sa.FromClause) -> sa.ColumnElement[bool]:
     name, _, mode = kind.partition("/")
     return sa.and_(t.c.type == name.upper(), t.c.mode == mode.lower()) if mode else t.c.type == name.upper()
 

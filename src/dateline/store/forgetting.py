@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from dateline.errors import NotInStore, WrongUsage
-from dateline.store import schema, searching, tombstones
+from dateline.store import indexing, schema, searching, tombstones
 from dateline.store.indexing import Actor, name_words
 from dateline.store.opening import Store
 from dateline.store.texts import column, fold, pack, unpack
@@ -29,6 +29,7 @@ def forget_report(store: Store, ident: str, reason: str = "") -> int:
     """Remove a report, all its versions and all that was read in it. Gives the number of versions. Merge again afterwards."""
     t = schema.reports
     with store.writing() as connection:
+        now = indexing.later(connection, store.recorded())
         rows = connection.execute(sa.select(t).where(sa.or_(t.c.report == ident, t.c.url == ident))).all()
         if not rows:
             raise NotInStore(f"no report {ident!r} in this store; give its id or its address")
@@ -41,9 +42,10 @@ def forget_report(store: Store, ident: str, reason: str = "") -> int:
             searching.remove(connection, row.id, row.title, text)
         ids = [row.id for row in rows]
         told = sa.select(schema.members.c.event_id).where(schema.members.c.report_id.in_(ids))
-        touched = list(connection.execute(sa.select(schema.events.c.event).where(schema.events.c.id.in_(told))).scalars())
+        touched = sorted(set(connection.execute(sa.select(schema.events.c.event).where(schema.events.c.id.in_(told))).scalars()))
         # A version that says that an event is gone repeats what the one before it said.
         connection.execute(schema.events.delete().where(schema.events.c.event.in_(touched)))
+        _tell(connection, touched, now, whole=True)
         connection.execute(t.delete().where(t.c.id.in_(ids)))
         _drop_unused_actors(connection)
         searching.clean(connection)
@@ -60,11 +62,18 @@ def forget_name(store: Store, name: str, reason: str = "") -> int:
         hashes = sorted(mask.hashes)
         _bury(connection, store.recorded(), "name", hashes, reason, len(words))
         covered = sum(_cover_report(connection, row, mask) for row in _rows(connection, schema.reports))
-        for table in (schema.codings, schema.events):
-            for row in _rows(connection, table):
-                _cover_record(connection, table, row, mask)
+        for row in _rows(connection, schema.codings):
+            _cover_record(connection, schema.codings, row, mask)
+        touched = sorted({row.event for row in _rows(connection, schema.events) if _cover_record(connection, schema.events, row, mask)})
+        _tell(connection, touched, indexing.later(connection, store.recorded()), whole=False)
         _cover_actors(connection, mask)
-        for table, names in ((schema.places, ("name",)), (schema.corrections, ("notice",)), (schema.runs, ("inputs",))):
+        for table, names in (
+            (schema.places, ("name",)),
+            (schema.corrections, ("notice",)),
+            (schema.runs, ("inputs",)),
+            (schema.reviews, ("fields", "applied", "note", "reviewer")),
+            (schema.watches, ("name", "filters")),
+        ):
             _cover_columns(connection, table, names, mask)
         searching.clean(connection)
     return covered
@@ -119,8 +128,17 @@ def _cover_report(connection: Connection, row: sa.Row[Any], mask: Tombstones) ->
     return True
 
 
-def _cover_record(connection: Connection, table: sa.Table, row: sa.Row[Any], mask: Tombstones) -> None:
-    """A coding, or a version of an event, without the name and without what else tells who it is."""
+def _tell(connection: Connection, events: Sequence[str], now: str, *, whole: bool) -> None:
+    """Note which events' history was removed or covered, for those who have copies."""
+    t = schema.forgotten_events
+    for event in events:
+        before = connection.execute(sa.select(t.c.whole).where(t.c.event == event)).scalar()
+        connection.execute(t.delete().where(t.c.event == event))
+        connection.execute(t.insert().values(event=event, recorded_at=now, whole=whole or bool(before)))
+
+
+def _cover_record(connection: Connection, table: sa.Table, row: sa.Row[Any], mask: Tombstones) -> bool:
+    """A coding, or a version of an event, without the name and without what else tells who it is. Gives whether it held the name."""
     before = unpack(row.record)
     after = json.dumps(_covered(json.loads(before), mask), ensure_ascii=False, separators=(", ", ": "))
     changed: dict[str, Any] = {"record": pack(after)} if after != before else {}
@@ -128,6 +146,7 @@ def _cover_record(connection: Connection, table: sa.Table, row: sa.Row[Any], mas
         changed["place"] = place
     if changed:
         connection.execute(table.update().where(table.c.id == row.id).values(changed))
+    return bool(changed)
 
 
 def _covered(value: Any, mask: Tombstones) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
@@ -11,6 +12,7 @@ import sqlalchemy as sa
 from dateline.merging.model import MergedEvent
 from dateline.model import CodedReport, When, stable_hash
 from dateline.store import schema
+from dateline.store.opening import moment
 from dateline.store.texts import column, fold
 
 if TYPE_CHECKING:
@@ -66,6 +68,26 @@ def actor(who: Named) -> Actor:
 def next_id(connection: Connection, table: sa.Table) -> int:
     """The next number of a table. Writers go one after the other, so that nobody else takes it."""
     return int(connection.execute(sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0))).scalar_one()) + 1
+
+
+def later(connection: Connection, now: str) -> str:
+    """The moment at which events change now: later than every change before, even if the clock was put back or stands.
+
+    So a change feed that has been read up to a moment misses nothing and repeats nothing.
+    """
+    last = max(last_change(connection), connection.execute(sa.select(sa.func.max(schema.merges.c.recorded_at))).scalar() or "")
+    return now if now > last else moment(dt.datetime.fromisoformat(last) + dt.timedelta(microseconds=1))
+
+
+def last_change(connection: Connection) -> str:
+    """The moment of the last change of an event; empty where there is none."""
+    e, f = schema.events, schema.forgotten_events
+    asked = (
+        sa.select(sa.func.max(e.c.recorded_at)).where(e.c.superseded_at.is_(None)),
+        sa.select(sa.func.max(e.c.superseded_at)).where(e.c.superseded_at.is_not(None)),
+        sa.select(sa.func.max(f.c.recorded_at)),
+    )
+    return max(connection.execute(one).scalar() or "" for one in asked)
 
 
 def actor_ids(connection: Connection, wanted: Iterable[Actor]) -> dict[str, int]:

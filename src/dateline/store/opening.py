@@ -275,6 +275,9 @@ def _named(name: str) -> Iterator[None]:
     except DatabaseError as error:
         if "not a database" in str(error.orig):
             raise StoreUnusable(name, "is no store but a file of something else; name another with --db") from error
+        if "malformed" in str(error.orig):
+            reason = "is damaged (SQLite calls it malformed); put back a copy, or save what can be read with: sqlite3 STORE .recover"
+            raise StoreUnusable(name, reason) from error
         raise
     except DBAPIError as error:
         raise StoreUnusable(name, f"cannot be used ({printable(str(error.orig))})") from error

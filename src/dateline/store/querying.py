@@ -96,15 +96,13 @@ class EventDetail:
 def lines(store: Store, asked: Filters) -> Iterator[str]:
     """Events as lines of JSON, as they were written, in the order of their days."""
     with store.reading() as connection:
-        for row in connection.execution_options(yield_per=500).execute(_asked(asked, store)):
-            yield unpack(row.record)
+        yield from (unpack(record) for record in _records(connection, asked))
 
 
 def events(store: Store, asked: Filters) -> Iterator[MergedEvent]:
     """Events by filters, in the order of their days; those that are on no day come last."""
     with store.reading() as connection:
-        for row in connection.execution_options(yield_per=500).execute(_asked(asked, store)):
-            yield remerging.event_from(row.record)
+        yield from (remerging.event_from(record) for record in _records(connection, asked))
 
 
 def count(store: Store, asked: Filters) -> int:
@@ -114,10 +112,18 @@ def count(store: Store, asked: Filters) -> int:
         return int(connection.execute(total).scalar_one())
 
 
-def _asked(asked: Filters, store: Store) -> sa.Select[Any]:
+def _records(connection: Connection, asked: Filters) -> Iterator[bytes]:
+    """Records in the order of the days, those on no day last: two queries, each in the order of an index, so that nothing is sorted."""
     t = schema.events
-    found = sa.select(t.c.record).where(*conditions(asked, store.engine.dialect.name))
-    return found.order_by(t.c.first_day.asc().nulls_last(), t.c.event).limit(asked.limit)
+    wanted = conditions(asked, connection.dialect.name if asked.limit is None else connection)
+    found = sa.select(t.c.record).where(*wanted).order_by(t.c.first_day, t.c.event)
+    left = asked.limit
+    for some in (found.where(t.c.first_day.is_not(None)), found.where(t.c.first_day.is_(None))):
+        if left == 0:
+            return
+        for row in connection.execute(some.limit(left), execution_options={"yield_per": 500}):
+            left = None if left is None else left - 1
+            yield row.record
 
 
 def coders_of(store: Store) -> list[str]:

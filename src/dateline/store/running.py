@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable
+import functools
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
 import sqlalchemy as sa
 
+from dateline.bulk import Outcome, SetAside, code_each
+from dateline.bulk.written import whole
 from dateline.errors import WrongUsage
 from dateline.merging import Tables
 from dateline.model import CodedReport, Report
@@ -43,32 +46,49 @@ class Progress:
 
 
 Watch = Callable[[Progress], None]
+Asked = tuple[Arriving | None, Report | None]
+"""A report that arrives, None where it was forgotten; and the report to code, None where it is known."""
+Each = Callable[[Iterable[Asked]], Iterator[tuple[Arriving | None, Outcome[CodedReport] | None]]]
+"""What codes those that are to be coded, and lets the others through, in order: `bulk.code_each` with its settings."""
 
 
 def run(
     store: Store,
     reports: Iterable[Report],
-    coder: Codes,
+    coder: Codes | Each,
     stamp: Stamp,
     *,
     inputs: Iterable[str] = (),
     watch: Watch = lambda _: None,
     tables: Tables | None = None,
+    on_set_aside: Callable[[SetAside], None] = lambda _: None,
 ) -> Progress:
-    """Code and keep what is not there yet, and merge. Killed and started again, it goes on where it was."""
+    """Code and keep what is not there yet, and merge. Killed and started again, it goes on where it was.
+
+    With processes behind `coder` some reports are on their way ahead of what is kept: of one that stands twice among them the second is
+    coded for nothing, and known when it comes to be kept. A report that cannot be coded goes to `on_set_aside` and is not kept.
+    """
     done = Progress()
     number = _begin(store, "run", inputs, stamp)
     with store.reading() as connection:
         buried = tombstones.load(connection)
-    for report in reports:
+
+    def asked() -> Iterator[Asked]:
+        for report in reports:
+            item = arriving(report, buried)
+            yield item, None if item is None or writing.is_known(store, item) else item.report
+
+    each = coder if not hasattr(coder, "code") else functools.partial(code_each, load=lambda: coder, finish=whole)
+    for item, outcome in each(asked()):
         done.read += 1
-        item = arriving(report, buried)
         if item is None:
             done.forgotten += 1
-        elif writing.is_known(store, item):
+        elif outcome is None:
             done.known += 1
+        elif outcome.value is None:
+            on_set_aside(SetAside(item.report, outcome.reason))
         else:
-            _code(store, item, coder, stamp, number, done, again=False)
+            _keep(store, item, outcome.value, stamp, number, done, again=False)
         watch(done)
     return _finish(store, number, done, watch, tables)
 
@@ -128,7 +148,10 @@ def _recode_kept(store: Store, coder: Codes, stamp: Stamp, number: int, done: Pr
 
 
 def _code(store: Store, item: Arriving, coder: Codes, stamp: Stamp, number: int, done: Progress, *, again: bool) -> None:
-    coded = coder.code(item.report)
+    _keep(store, item, coder.code(item.report), stamp, number, done, again=again)
+
+
+def _keep(store: Store, item: Arriving, coded: CodedReport, stamp: Stamp, number: int, done: Progress, *, again: bool) -> None:
     done.mentions += len(coded.events or ())
     outcome = writing.keep(store, item, coded, stamp, run=number, again=again)
     setattr(done, outcome, getattr(done, outcome) + 1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-HEAD = "0002"
+HEAD = "0006"
 """The version of the tables that this code reads and writes: the last migration's."""
 
 Words = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
@@ -106,7 +106,7 @@ reports = sa.Table(
     sa.Column("text", sa.LargeBinary, nullable=False),
     sa.UniqueConstraint("report", "version"),
     sa.Index(None, "url"),
-    sa.Index(None, "day"),
+    sa.Index(None, "day", "report"),
 )
 """Versions of reports. `public_from` is the moment from which anybody could know this version; `whole` is false where `text` holds
 extracts only; `kind` is report, correction or retraction, `notice` the outlet's words on it."""
@@ -175,6 +175,7 @@ mentions = sa.Table(
     sa.Column("country", Words, nullable=True),
     sa.Column("auxiliary", Words, nullable=False),
     sa.Column("confidence", sa.Float, nullable=False),
+    sa.Index(None, "mention"),
 )
 """Events as single reports tell them; the rest of each stands in its coding."""
 
@@ -262,8 +263,19 @@ events = sa.Table(
 `record` is the merged event as it is written. A day that is open on one side stands as the known one on both."""
 
 _now = events.c.superseded_at.is_(None)
-for _columns in (("first_day", "event"), ("type", "first_day"), ("country", "first_day"), ("status", "first_day"), ("place", "first_day")):
+_COUNTED = (
+    ("first_day", "quad", "type"),
+    ("id", "quad", "goldstein", "first_day"),
+)
+"""What is counted over many events is counted in an index of its own: the rows themselves hold the records, and are long to read."""
+for _name, _columns in zip(("days", "scores"), _COUNTED, strict=True):
+    sa.Index(f"ix_events_counted_{_name}", *(events.c[c] for c in _columns), sqlite_where=_now, postgresql_where=_now)
+_FOUND = (("first_day", "event"), ("type", "first_day"), ("country", "first_day"), ("status", "first_day"), ("place", "first_day"))
+_ORDERED = (("confidence", "event"), ("sources", "event"), ("recorded_at", "event"))
+for _columns in (*_FOUND, *_ORDERED):
     sa.Index("ix_events_now_" + "_".join(_columns), *(events.c[c] for c in _columns), sqlite_where=_now, postgresql_where=_now)
+
+sa.Index("ix_events_superseded_at", events.c.superseded_at, sqlite_where=~_now, postgresql_where=~_now)
 
 event_actors = sa.Table(
     "event_actors",
@@ -303,6 +315,63 @@ merges = sa.Table(
 )
 """Each time that all was merged: `digest` stands for what went in, so that the same is not merged twice."""
 
+merge_nodes = sa.Table(
+    "merge_nodes",
+    metadata,
+    sa.Column("coding_id", Id, primary_key=True, autoincrement=False),
+    sa.Column("mark", Words, nullable=False),
+    sa.Column("mentions", sa.Integer, nullable=False),
+)
+"""The codings that have been compared with the others; `mark` changes with anything that merging sees of them. What follows is kept so that
+only what is new has to be compared; it can be made again from the codings, and holds no words."""
+
+merge_blocks = sa.Table(
+    "merge_blocks",
+    metadata,
+    sa.Column("key", Id, primary_key=True, autoincrement=False),
+    sa.Column("coding_id", Id, primary_key=True, autoincrement=False),
+    _number(),
+    sa.Column("side", sa.SmallInteger, nullable=False),
+    sa.Column("weight", sa.SmallInteger, nullable=False),
+    sa.Column("first", sa.Integer, nullable=True),
+    sa.Column("last", sa.Integer, nullable=True),
+    sa.Index(None, "coding_id"),
+    sqlite_with_rowid=False,
+)
+"""What codings may share (`merging/candidates.py`): `side` 0 finds and is found, 1 is found, 2 finds; days are ordinals."""
+
+merge_copies = sa.Table(
+    "merge_copies",
+    metadata,
+    sa.Column("one", Id, primary_key=True, autoincrement=False),
+    sa.Column("other", Id, primary_key=True, autoincrement=False),
+    sa.Index(None, "other"),
+    sqlite_with_rowid=False,
+)
+"""Codings of reports that are copies of one text, each pair once."""
+
+merge_relations = sa.Table(
+    "merge_relations",
+    metadata,
+    sa.Column("one", Id, primary_key=True, autoincrement=False),
+    sa.Column("one_at", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("other", Id, primary_key=True, autoincrement=False),
+    sa.Column("other_at", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("kind", Words, primary_key=True),
+    sa.Index(None, "other"),
+    sqlite_with_rowid=False,
+)
+"""Mentions that have to do with each other (`merging/relating.py`), by coding and place in it, each pair once."""
+
+merge_dirty = sa.Table(
+    "merge_dirty",
+    metadata,
+    sa.Column("coding_id", Id, primary_key=True, autoincrement=False),
+    sa.Column("at", sa.Integer, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+"""Mentions whose events must be made again; a coding with `at` -1 is gone, and with it what it told."""
+
 tombstones = sa.Table(
     "tombstones",
     metadata,
@@ -313,3 +382,58 @@ tombstones = sa.Table(
     sa.Column("recorded_at", Words, nullable=False),
 )
 """What was forgotten, as hashes only: it does not come in again."""
+
+forgotten_events = sa.Table(
+    "forgotten_events",
+    metadata,
+    sa.Column("event", Words, primary_key=True),
+    sa.Column("recorded_at", Words, nullable=False),
+    sa.Column("whole", sa.Boolean, nullable=False),
+    sa.Index(None, "recorded_at"),
+)
+"""Ids of events whose history was removed (`whole`) or in which a name was covered, and when: whoever has copies is told by a change feed.
+An id is a hash and says nothing of what was forgotten."""
+
+reviews = sa.Table(
+    "reviews",
+    metadata,
+    _id(),
+    sa.Column("review", Words, nullable=False, unique=True),
+    sa.Column("report_id", Id, sa.ForeignKey("reports.id", ondelete="CASCADE"), nullable=False, autoincrement=False),
+    sa.Column("coder", Words, nullable=False),
+    sa.Column("mention", Words, nullable=False),
+    sa.Column("type", Words, nullable=False),
+    sa.Column("reviewer", Words, nullable=False),
+    sa.Column("verdict", Words, nullable=False),
+    sa.Column("fields", Words, nullable=False),
+    sa.Column("applied", Words, nullable=False),
+    sa.Column("note", Words, nullable=True),
+    sa.Column("recorded_at", Words, nullable=False),
+    sa.Column("withdrawn_at", Words, nullable=True),
+    sa.Index(None, "report_id"),
+    sa.Index(None, "mention"),
+    sa.Index(None, "reviewer"),
+    sa.Index(None, "withdrawn_at"),
+)
+"""What reviewers say of mentions in a version of a report: accept, reject, or correct with `fields` (JSON) in place of the coder's.
+
+`type` is the coder's, `applied` (JSON) what takes its place in the coded mention. A verdict that is taken back, or that the same reviewer
+replaces, keeps its row with the time in `withdrawn_at`."""
+
+watches = sa.Table(
+    "watches",
+    metadata,
+    _id(),
+    sa.Column("watch", Words, nullable=False, unique=True),
+    sa.Column("name", Words, nullable=False),
+    sa.Column("filters", Words, nullable=False),
+    sa.Column("feed_key", Words, nullable=False),
+    sa.Column("webhook", Words, nullable=True),
+    sa.Column("secret", Words, nullable=True),
+    sa.Column("changed_at", Words, nullable=False),
+    sa.Column("seen_at", Words, nullable=False),
+    sa.Column("told_at", Words, nullable=False),
+    sa.Column("failure", Words, nullable=True),
+)
+"""Saved filters (JSON). `seen_at` is up to when its events were seen, `told_at` up to when its webhook was told of them, `failure` why
+it could not be told."""

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from dateline.merging.reading_coded import coded_from_dict
 from dateline.model import SCHEMA_VERSION, CodedReport, Date, stable_hash
-from dateline.store import schema
+from dateline.store import reviewing, schema
 from dateline.store.opening import last_moment
 from dateline.store.texts import unpack
 
@@ -39,7 +39,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The version of a report that counts, and the coding of it that counts, if there is one."""
+    """The version of a report that counts, the coding of it that counts, if there is one, and the verdicts that alter it, by number."""
 
     report: str
     version: int
@@ -47,6 +47,7 @@ class Chosen:
     kind: str
     coding_id: int | None
     coder: str | None
+    reviews: tuple[int, ...] = ()
 
 
 def chosen(connection: Connection, limits: Limits, reports: Sequence[str] | None = None) -> list[Chosen]:
@@ -65,12 +66,20 @@ def _chosen(connection: Connection, limits: Limits, reports: Sequence[str] | Non
     best: dict[str, Row[Any]] = {}
     for row in connection.execute(_versions(limits, reports)):
         best[row.report] = row
+    reviews = _reviews(connection, limits, [row.id for row in best.values()] if reports is not None else None)
     found = []
     for report in sorted(best):
         row = best[report]
         coding, coder = codings.get(row.id, (None, None))
-        found.append(Chosen(report, row.version, row.id, row.kind, coding, coder))
+        found.append(Chosen(report, row.version, row.id, row.kind, coding, coder, reviews.get(row.id, ())))
     return found
+
+
+def _reviews(connection: Connection, limits: Limits, reports: Sequence[int] | None) -> dict[int, tuple[int, ...]]:
+    """The verdicts that count; none where it is asked what one coder read."""
+    if limits.coder is not None:
+        return {}
+    return reviewing.altering(connection, last_moment(limits.recorded_as_of) if limits.recorded_as_of is not None else None, reports)
 
 
 def _versions(limits: Limits, reports: Sequence[str] | None) -> sa.Select[Any]:
@@ -105,12 +114,12 @@ def merged_from(found: Sequence[Chosen]) -> list[Chosen]:
 
 
 def digest(found: Sequence[Chosen], *more: str) -> str:
-    """What stands for a selection: equal if the same versions by the same coders were chosen."""
-    return stable_hash(*(f"{c.report}\0{c.version}\0{c.coder}" for c in found), *more)
+    """What stands for a selection: equal if the same versions by the same coders were chosen, and altered by the same verdicts."""
+    return stable_hash(*(f"{c.report}\0{c.version}\0{c.coder}" + (f"\0{c.reviews}" if c.reviews else "") for c in found), *more)
 
 
 def load(connection: Connection, found: Sequence[Chosen]) -> Iterator[CodedReport]:
-    """The coded reports of a selection, in its order; those without a coding have no layers."""
+    """The coded reports of a selection, in its order, as reviewers corrected them; those without a coding have no layers."""
     for start in range(0, len(found), _AT_ONCE):
         part = found[start : start + _AT_ONCE]
         rows = {
@@ -119,13 +128,15 @@ def load(connection: Connection, found: Sequence[Chosen]) -> Iterator[CodedRepor
         coded = [c.coding_id for c in part if c.coding_id is not None]
         t = schema.codings
         records = {row.id: row.record for row in connection.execute(sa.select(t.c.id, t.c.record).where(t.c.id.in_(coded)))}
+        said = reviewing.effects(connection, [n for c in part for n in c.reviews])
         for c in part:
-            yield restore(rows[c.report_id], records[c.coding_id] if c.coding_id is not None else None)
+            verdicts = [said[n] for n in c.reviews]
+            yield restore(rows[c.report_id], records[c.coding_id] if c.coding_id is not None else None, verdicts)
 
 
-def restore(row: Row[Any], record: bytes | None) -> CodedReport:
-    """A coded report out of a row of `reports` and what a coding keeps. Without a coding it has no layers."""
+def restore(row: Row[Any], record: bytes | None, verdicts: Sequence[tuple[str, dict[str, Any] | None]] = ()) -> CodedReport:
+    """A coded report out of a row of `reports` and what a coding keeps, with verdicts in place. Without a coding it has no layers."""
     report: dict[str, Any] = {"id": row.report, "text": unpack(row.text), **{name: getattr(row, name) for name in _FIELDS}}
     report["extra"] = json.loads(row.extra) if row.extra else {}
-    layers = json.loads(unpack(record)) if record is not None else {}
+    layers = reviewing.revised(json.loads(unpack(record)), verdicts) if record is not None else {}
     return coded_from_dict({"schema": SCHEMA_VERSION, "report": report, **layers}, source=f"report {row.report}")
