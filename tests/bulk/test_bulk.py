@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from dateline.bulk import SetAside, code_reports
+from dateline.bulk import SetAside, code_each, code_reports
 from dateline.bulk.worker import Outcome, code_one
 from dateline.bulk.written import whole, written
 from dateline.errors import DatelineError, ModelMissing, WrongUsage
@@ -38,6 +39,8 @@ class Toy:
             raise ValueError(f"no\n{rest}")
         if what == "wait":
             time.sleep(float(rest))
+        if what == "hang":
+            re.match("(a+)+$", "a" * 60 + "b")  # holds the interpreter for longer than there are stars
         if what == "memory":
             raise MemoryError
         return CodedReport(report=report, counts=Counts(words=os.getpid()))
@@ -94,6 +97,30 @@ def test_a_report_that_kills_twice_is_set_aside_and_the_rest_goes_on() -> None:
     assert got == ["a", "b", "c", "d", "e"]
     assert [s.report.text for s in lost] == ["die now", "die again"]
     assert all("killed a worker process twice" in s.reason for s in lost)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_report_that_takes_too_long_is_set_aside_whatever_it_is_at(workers: int) -> None:
+    lost: list[SetAside] = []
+    source = reports("a", "hang", "b", "wait 60", "c")
+    got = code_reports(source, toy, text_of, workers=workers, time_limit=1.5, on_set_aside=lost.append)
+    assert list(got) == ["a", "b", "c"]
+    assert [s.report.text for s in lost] == ["hang", "wait 60"]
+    assert all("takes longer than the limit of 1.5 seconds" in s.reason for s in lost)
+    with pytest.raises(WrongUsage, match="no time to code"):
+        code_reports(source, toy, text_of, time_limit=0, on_set_aside=lost.append)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_needs_no_coding_keeps_its_place(workers: int) -> None:
+    source = [(f"k{n}", None if n % 3 == 1 else Report(id=str(n), text="raise it" if n % 5 == 0 else f"t{n}")) for n in range(40)]
+    got = list(code_each(source, toy, text_of, workers=workers))
+    assert [key for key, _ in got] == [key for key, _ in source]
+    for (_, report), (_, outcome) in zip(source, got, strict=True):
+        assert (outcome is None) == (report is None)
+        if report is not None and outcome is not None:
+            assert outcome.value == (None if report.text == "raise it" else report.text)
+            assert bool(outcome.reason) == (report.text == "raise it")
 
 
 def test_only_so_many_are_on_their_way() -> None:

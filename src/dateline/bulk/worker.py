@@ -8,9 +8,11 @@ import threading
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import PurePath
-from typing import Any, Generic, Protocol, TypeVar
+from pathlib import Path, PurePath
+from typing import IO, Any, Generic, Protocol, TypeVar
 
+from dateline.bulk.limits import limited
+from dateline.bulk.loading import loaded
 from dateline.errors import DatelineError
 from dateline.model import CodedReport, Report
 
@@ -41,6 +43,8 @@ class Job(Generic[T]):
 
     load: Callable[[], Codes]
     finish: Callable[[CodedReport], T]
+    time_limit: float | None = None
+    """Seconds that one report may take; a process that is at it longer ends itself."""
 
 
 class _Place:
@@ -49,6 +53,7 @@ class _Place:
     job: Job[Any] | None = None
     coder: Codes | None = None
     failure: str | None = None
+    log: IO[bytes] | None = None
 
 
 def start(job: Job[Any]) -> None:
@@ -57,8 +62,9 @@ def start(job: Job[Any]) -> None:
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # one process a core: threads within each would only wait for each other
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     _Place.job = job
+    _Place.log = Path(os.devnull).open("wb")  # noqa: SIM115  # as long as the process
     try:
-        _Place.coder = job.load()
+        _Place.coder = loaded(job.load)
     except DatelineError as error:  # told in the parent by `ready`: an exception here would only break the pool
         _Place.failure = str(error)
 
@@ -70,9 +76,10 @@ def ready() -> str | None:
 
 def work(report: Report) -> Outcome[Any]:
     """Code one report in this process."""
-    if _Place.job is None or _Place.coder is None:
+    if _Place.job is None or _Place.coder is None or _Place.log is None:
         return Outcome(None, f"the worker has no coder: {_Place.failure}")
-    return code_one(report, _Place.coder, _Place.job.finish)
+    with limited(_Place.job.time_limit, _Place.log):
+        return code_one(report, _Place.coder, _Place.job.finish)
 
 
 def code_one(report: Report, coder: Codes, finish: Callable[[CodedReport], T]) -> Outcome[T]:
