@@ -5,7 +5,7 @@ VENV ?= .venv
 PYTHON ?= $(shell bash tools/find-python)
 BIN = $(VENV)/bin
 
-.PHONY: run test lint bench train soak clean gates docs
+.PHONY: run test lint bench train soak fuzz clean gates docs pages
 .DEFAULT_GOAL := run
 
 $(VENV)/.installed: pyproject.toml constraints.txt
@@ -24,13 +24,19 @@ $(VENV)/.installed-docs: $(VENV)/.installed
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[docs]'
 	@touch $@
 
-run: $(VENV)/.installed  ## Code the examples and print the record as a table
+run: $(VENV)/.installed  ## Build the pages if Node is there; code the examples and print the record as a table
+	@$(BIN)/python tools/build_pages.py --if-needed || test $$? = 3
 	@$(BIN)/dateline code examples/reports.jsonl --format table
 	@echo
 	@echo "Try next:"
 	@echo "  $(BIN)/dateline explain examples/reports.jsonl                 why each event was coded"
 	@echo "  $(BIN)/dateline code examples/reports.jsonl --output out.jsonl   one coded report a line"
 	@echo "  $(BIN)/dateline code YOUR-TEXTS/ --published 2024-06-19        your own texts"
+	@echo "  $(BIN)/dateline run examples/reports.jsonl                     keep them in dateline.db"
+	@echo "  $(BIN)/dateline serve --open                                   and look at them in a browser"
+
+pages: $(VENV)/.installed  ## The workbench's pages, out of web/ (needs Node)
+	@$(BIN)/python tools/build_pages.py
 
 test: $(VENV)/.installed-dev  ## All tests
 	@$(BIN)/python -m pytest
@@ -65,9 +71,21 @@ train: $(VENV)/.installed-dev .venv-train/.installed  ## Train the encoder anew 
 	@$(BIN)/python training/calibrate.py
 	@$(BIN)/python training/agreement.py
 
-soak: $(VENV)/.installed-dev  ## Kill runs into a store at a hundred random moments; hostile texts by the thousand (half an hour)
-	@DATELINE_KILLS=100 $(BIN)/python -m pytest tests/store/test_killing.py
+soak: $(VENV)/.installed-dev  ## Kill runs into a store at two hundred random moments; faults and hostile texts by the thousand (two hours)
+	@DATELINE_KILLS=200 $(BIN)/python -m pytest tests/store/test_killing.py
+	@DATELINE_FAULTS=20 $(BIN)/python -m pytest tests/faults
 	@DATELINE_HOSTILE=20 $(BIN)/python -m pytest tests/test_hostile_input.py
+
+# Coverage-guided fuzzing; fuzz/README.md says what must hold. atheris is installed here and nowhere else.
+FUZZ_SECONDS ?= 300
+FUZZ = $(BIN)/python fuzz/run.py
+fuzz: $(VENV)/.installed-dev  ## Fuzz the readers and the dictionary import, five minutes each
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check 'atheris>=3,<4'
+	@mkdir -p build/fuzz/readers build/fuzz/dictionaries
+	@$(FUZZ) readers -max_total_time=$(FUZZ_SECONDS) -max_len=65536 -timeout=10 -rss_limit_mb=1024 -dict=fuzz/readers.dict \
+		-artifact_prefix=build/fuzz/ build/fuzz/readers fuzz/seeds/readers
+	@$(FUZZ) dictionaries -max_total_time=$(FUZZ_SECONDS) -max_len=8192 -timeout=10 -rss_limit_mb=1024 -dict=fuzz/dictionaries.dict \
+		-artifact_prefix=build/fuzz/ build/fuzz/dictionaries fuzz/seeds/dictionaries
 
 clean:
 	rm -rf $(VENV) dist build

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
 import io
 import json
 import os
+import random
 import time
+import tracemalloc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -24,6 +27,8 @@ from dateline.coding.coder import Coder
 from dateline.coding.times import find_times
 from dateline.errors import UnreadableInput
 from dateline.exporting.jsonl import to_dict, to_line
+from dateline.exporting.merged import to_line as merged_line
+from dateline.merging import Rules, Tables, load_rules, load_tables, merge
 from dateline.merging.reading_coded import coded_from_dict
 from dateline.model import CodedReport, Report
 from dateline.parsing.sentences import split
@@ -293,3 +298,68 @@ def test_a_text_is_coded_whatever_its_line_ends(coder: Coder, tmp_path: Path) ->
     coded = coder.code(report)
     check(coded)
     assert coded.events
+
+
+@functools.cache
+def merging() -> tuple[Rules, Tables]:
+    """Read once. No fixture: Hypothesis would print all of it."""
+    return load_rules(), load_tables()
+
+
+NEWS = [
+    "Turkish police arrested twelve students in Ankara on Monday.",
+    "Police in Ankara detained twelve students on Monday, officials said. The opposition condemned the arrests.",
+    "Russia and Ukraine agreed to exchange prisoners. Ukraine denied on Tuesday that talks were planned.",
+    "Rebels attacked an army post near Goma overnight, killing at least nine soldiers.",
+    "Rebels killed seven soldiers in an attack on an army post near Goma, the army said.",
+]
+TOLD = st.tuples(st.sampled_from(NEWS) | TEXTS, DAYS, st.sampled_from(["Harbour Post", "The Daily", None]))
+
+
+@given(st.lists(TOLD, min_size=2, max_size=6), st.integers(0, 1000))
+@CODING
+def test_merging_whatever_was_coded_gives_the_same_bytes_in_any_order(
+    coder: Coder, told: list[tuple[str, dt.date | None, str | None]], seed: int
+) -> None:
+    coded = [coder.code(Report(f"r{n}", text, published=day, outlet=outlet)) for n, (text, day, outlet) in enumerate(told)]
+    # Reports that tell the same, and one that comes twice.
+    coded += [coder.code(Report("copy", told[0][0], published=told[0][1], outlet="Copyist")), coded[0]]
+    events = [merged_line(event) for event in merge(coded, *merging())]
+    random.Random(seed).shuffle(coded)
+    assert [merged_line(event) for event in merge(coded, *merging())] == events
+    mentions = {e.id for c in coded for e in c.events or ()}
+    assert mentions or told[0][0] not in NEWS
+    assert {m["id"] for line in events for m in json.loads(line)["mentions"]} == mentions
+
+
+class Endless(io.RawIOBase):
+    """A line of JSON with a text of so many bytes, and a line after it, made while they are read."""
+
+    def __init__(self, size: int, after: bytes) -> None:
+        self._left = size
+        self._pending = b'{"text": "'
+        self._after = b'"}\n' + after
+
+    def read1(self, size: int = -1) -> bytes:
+        if not self._pending:
+            if self._left:
+                self._pending = b"a" * min(self._left, 1 << 16)
+                self._left -= len(self._pending)
+            else:
+                self._pending, self._after = self._after, b""
+        given, self._pending = self._pending[:size], self._pending[size:]
+        return given
+
+
+def test_a_line_of_a_hundred_megabytes_is_passed_over_in_little_memory() -> None:
+    after = json.dumps({"text": "Police arrested nine ferrymen in Osterby on Monday."}).encode() + b"\n"
+    skipped: list[UnreadableInput] = []
+    tracemalloc.start()
+    started = time.perf_counter()
+    found = list(read(["-"], ReadOptions(language="en"), on_skip=skipped.append, stdin=Endless(100_000_000, after)))  # type: ignore[arg-type]
+    seconds, (_, peak) = time.perf_counter() - started, tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert [report.text for report in found] == ["Police arrested nine ferrymen in Osterby on Monday."]
+    assert [problem.line for problem in skipped] == [1]
+    assert peak < 30_000_000
+    assert seconds < 60
