@@ -13,7 +13,7 @@ from corpus import NONE, Example, Pair, one_sided
 
 from dateline.coding import what
 from dateline.coding.coder import Coder
-from dateline.coding.deciding import pair_of
+from dateline.coding.deciding import is_phrase, pair_of
 from dateline.encoding import Pair as Question
 from dateline.model import Participant, Report
 
@@ -47,7 +47,7 @@ def asked(coder: Coder, example: Example) -> Iterator[Asked]:
         several = any(o.trigger != e.trigger and own & others for o, others in zip(events, people, strict=True))
         if label is not None and not (several and label.trigger is None and label.type not in (e.type, NONE)):
             question = pair_of(e.actors, e.recipients, word, 0)
-            yield Asked("ruled", question, label.type, label.mode or None, e.type, len(e.rule.split()) > 2)
+            yield Asked("ruled", question, label.type, label.mode or None, e.type, is_phrase(e.rule))
     for reading in coder.read(report):
         s = reading.sentence
         for p in what.unlisted(s, reading.who, what.scan(s, reading.who, coder.knowledge), coder.knowledge):

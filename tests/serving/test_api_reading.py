@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from dateline.cli.export import FORMATS
+
 if TYPE_CHECKING:
     import httpx
 
@@ -196,23 +198,7 @@ def test_panels_as_json_and_csv(api: httpx.Client) -> None:
     assert api.get("/panel", params={"format": "csv"}).text.startswith("source,target,period")
 
 
-@pytest.mark.parametrize(
-    "form",
-    [
-        "csv",
-        "followthemoney",
-        "gdelt-events",
-        "gdelt-mentions",
-        "geojson",
-        "graphml",
-        "icews",
-        "jsonl",
-        "jsonld",
-        "parquet",
-        "phoenix",
-        "polecat",
-    ],
-)
+@pytest.mark.parametrize("form", FORMATS)
 def test_every_format_is_exported(api: httpx.Client, form: str) -> None:
     answer = api.get("/export", params={"format": form, "quad": 4})
     assert answer.status_code == 200

@@ -10,24 +10,11 @@ import click
 
 from dateline.cli.events import filters_of
 from dateline.cli.rows import form_of, write_rows
-from dateline.cli.store_options import about_events, about_output, about_time, opened_store
+from dateline.cli.store_options import about_events, about_output, about_panel, about_time, opened_store
 
 
 @click.command()
-@click.option(
-    "--unit", type=click.Choice(["dyad", "country", "admin1", "grid"]), default="dyad", show_default=True, help="What a row is about."
-)
-@click.option("--period", type=click.Choice(["day", "week", "month"]), default="month", show_default=True, help="How long a row is.")
-@click.option(
-    "--classes",
-    "classes_file",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="A TOML file with classes of events of your own. Without it: the four quad classes and the sum of scores.",
-)
-@click.option("--with-planned", "planned", is_flag=True, help="Count what is announced, too.")
-@click.option("--with-historical", "historical", is_flag=True, help="Count what reports tell as background, too.")
-@click.option("--only-corroborated", "corroborated", is_flag=True, help="Leave out what only one independent source tells.")
-@click.option("--undirected", is_flag=True, help="One row for a dyad, whoever acts.")
+@about_panel
 @click.option(
     "--coverage",
     type=click.Choice(["total", "outlets", "none"]),

@@ -13,7 +13,7 @@ import click
 from dateline.cli.events import filters_of
 from dateline.cli.output import printable
 from dateline.cli.rows import form_of, write_rows
-from dateline.cli.store_options import about_events, about_output, about_time, opened_store
+from dateline.cli.store_options import about_events, about_output, about_panel, about_time, opened_store
 from dateline.errors import WrongUsage
 
 if TYPE_CHECKING:
@@ -42,21 +42,7 @@ BUILT_IN = ("strict", "loose", "no-copies", "majority", "most-precise", "most-co
 @click.option(
     "--cells", "most", type=click.IntRange(min=0), help="Write so many values that differ most, side by side; 0 for all that differ."
 )
-@click.option(
-    "--unit",
-    type=click.Choice(["dyad", "country", "admin1", "grid"]),
-    default="dyad",
-    show_default=True,
-    help="What a row of the panel is about.",
-)
-@click.option("--period", type=click.Choice(["day", "week", "month"]), default="month", show_default=True, help="How long a row of it is.")
-@click.option(
-    "--classes", "classes_file", type=click.Path(path_type=Path, dir_okay=False), help="Classes of your own, as for 'dateline panel'."
-)
-@click.option("--with-planned", "planned", is_flag=True, help="Count what is announced, too.")
-@click.option("--with-historical", "historical", is_flag=True, help="Count what reports tell as background, too.")
-@click.option("--only-corroborated", "corroborated", is_flag=True, help="Leave out what only one independent source tells.")
-@click.option("--undirected", is_flag=True, help="One row for a dyad, whoever acts.")
+@about_panel
 @about_events
 @about_output
 @about_time

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -51,6 +52,35 @@ def about_output(function: F) -> F:
             help="A table for people, JSONL or CSV for programs. Without it: a table on a terminal, CSV into FILE.csv, else JSONL.",
         ),
     ):
+        function = option(function)
+    return function
+
+
+def about_panel(function: F) -> F:
+    """What a panel counts, by what unit and period."""
+    options = (
+        click.option(
+            "--unit",
+            type=click.Choice(["dyad", "country", "admin1", "grid"]),
+            default="dyad",
+            show_default=True,
+            help="What a row is about.",
+        ),
+        click.option(
+            "--period", type=click.Choice(["day", "week", "month"]), default="month", show_default=True, help="How long a row is."
+        ),
+        click.option(
+            "--classes",
+            "classes_file",
+            type=click.Path(path_type=Path, dir_okay=False),
+            help="A TOML file with classes of events of your own. Without it: the four quad classes and the sum of scores.",
+        ),
+        click.option("--with-planned", "planned", is_flag=True, help="Count what is announced, too."),
+        click.option("--with-historical", "historical", is_flag=True, help="Count what reports tell as background, too."),
+        click.option("--only-corroborated", "corroborated", is_flag=True, help="Leave out what only one independent source tells."),
+        click.option("--undirected", is_flag=True, help="One row for a dyad, whoever acts."),
+    )
+    for option in reversed(options):
         function = option(function)
     return function
 

@@ -24,6 +24,8 @@ _SURE_MODE = 0.6
 _MARKED = math.log((0.42 / 0.58) / (0.2 / 0.8))
 """What NONE is less likely by where a user has marked the pair. Of the training pairs 42 in 100 are NONE, chosen to be hard; a coder marks
 pairs of whom something is told, and is taken to err in one of five."""
+_ONE_WORD = 2
+"""Words of the name of a rule whose lexicon line has one."""
 _ENOUGH = {True: 0.6, False: 0.5}
 """The chance from which on NONE (true), or another type (false), goes before the rule's type."""
 _UNLIKELY = 0.2
@@ -67,6 +69,11 @@ class Rule:
     type: str
     phrase: bool = False
     fact: bool = True
+
+
+def is_phrase(rule: str) -> bool:
+    """Whether the lexicon line of a rule ("lexicon/assault.tsv:3 bomb") has several words."""
+    return len(rule.split()) > _ONE_WORD
 
 
 def decide(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 
-from dateline.coding.deciding import Rule, Verdict, decide, pair_of
+from dateline.coding.deciding import Rule, Verdict, decide, is_phrase, pair_of
 from dateline.coding.linking import Draft
 from dateline.coding.nesting import Nested
 from dateline.coding.pairs import Answered
@@ -24,8 +24,6 @@ UNLISTED = "encoder"
 """The rule named by an event that no lexicon line proposed."""
 
 
-_ONE_WORD = 2
-"""Words of the name of a rule ("lexicon/assault.tsv:3 bomb") whose lexicon line has one word."""
 _LEAST = 0.65
 """Confidence from which on a verb that no lexicon line knows is an event: two in three."""
 
@@ -78,7 +76,7 @@ def opinion(encoder: Encoder, s: Sentence, event: EventMention, codebook: Codebo
     """What rule and encoder together make of an event that a rule proposed, by itself; None where the encoder does not read it."""
     pair = pair_of(event.actors, event.recipients, (event.trigger.start, event.trigger.end), s.start)
     (answer,) = encoder.read(s.text, [pair])
-    rule = Rule(event.type, len(event.rule.split()) > _ONE_WORD, fact=not event.auxiliary)
+    rule = Rule(event.type, is_phrase(event.rule), fact=not event.auxiliary)
     return decide(answer, rule, "ruled", codebook.modes_of, encoder.weights) if answer is not None else None
 
 
@@ -110,7 +108,7 @@ def judge_pairs(encoder: Encoder, sentences: Sequence[Sentence], answered: Seque
         if answer is None:
             found.append(pair)
             continue
-        rule = Rule(pair.type, event is not None and len(event.rule.split()) > _ONE_WORD)
+        rule = Rule(pair.type, event is not None and is_phrase(event.rule))
         verdict = decide(answer, rule, "ruled" if word else "marked", codebook.modes_of, encoder.weights)
         mode = pair.mode if pair.mode and verdict.type == pair.type else verdict.mode
         found.append(TypedPair(pair.actor, pair.recipient, verdict.type, mode, verdict.confidence))

@@ -193,10 +193,10 @@ def _match_fixed(s: Sentence, trigger: int, entry: Entry) -> tuple[int, ...] | N
     left = list(range(len(entry.fixed)))
     while left:
         anchors = [trigger, *found.values()]
-        here = [(place, hit) for place in left if (hit := _fixed_word(s, trigger, entry.fixed[place], anchors)) is not None]
-        if not here:
+        words = ((place, _fixed_word(s, trigger, entry.fixed[place], anchors)) for place in left)
+        place, hit = next(((place, hit) for place, hit in words if hit is not None), (-1, -1))
+        if hit < 0:
             return None
-        place, hit = here[0]
         found[place] = hit
         left.remove(place)
     return tuple(found[place] for place in sorted(found))
