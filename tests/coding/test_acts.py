@@ -17,6 +17,8 @@ CASES = [
     ("Germany promised to send arms to Ukraine.", "AGREE", "", "AID", ()),
     ("Sweden could send arms to Ukraine.", "AID", "", "", ("hypothetical",)),
     ("The army will withdraw its troops from Syria.", "CONCEDE", "", "RETREAT/withdraw", ()),
+    ("The army agreed to withdraw its troops from Syria.", "AGREE", "", "RETREAT/withdraw", ()),
+    ("The rebels are willing to release the hostages.", "AGREE", "", "RETREAT/release", ()),
     ("Unions will march against the government on Friday.", "PROTEST", "", "", ("future",)),
     ("The United States will impose sanctions on Russia.", "SANCTION", "", "", ("future",)),
     ("The militants threatened to bomb the city.", "THREATEN", "violence", "", ()),

@@ -32,6 +32,11 @@ def test_a_hard_wrapped_line_goes_on() -> None:
     assert sentences(text) == ["The two ministers met in a small\ntown near the border."]
 
 
+def test_a_place_line_is_no_part_of_a_sentence() -> None:
+    text = "Bridge closed.\n\nDELTA, Utah (AP) — The governor closed a bridge.\nHe left."
+    assert sentences(text) == ["Bridge closed.", "DELTA, Utah (AP) —", "The governor closed a bridge.", "He left."]
+
+
 def test_a_very_long_line_is_cut_at_white_space() -> None:
     text = "word " * 3000
     pieces = split(text)

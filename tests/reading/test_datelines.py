@@ -32,6 +32,8 @@ Reading = Callable[..., tuple[list[Report], list[str]]]
         ("SAN FRANCISCO -", "SAN FRANCISCO", None),
         ("N'DJAMENA, Chad —", "N'DJAMENA, Chad", None),
         ("MOSCOW—", "MOSCOW", None),
+        ("MOSCOW--", "MOSCOW", None),
+        ("LAHORE:", "LAHORE", None),
         ("(Reuters) -", None, "Reuters"),
         ("June 3 (Reuters) -", None, "Reuters"),
     ],
@@ -58,6 +60,9 @@ def test_datelines(line: str, place: str | None, wire: str | None) -> None:
         "The governor (Reuters photo) said: no.",
         "WASHINGTON stayed silent - for once.",
         "Headline\nMOSCOW - The president left.",
+        "The talks failed. NATO - the alliance - met on Monday.",
+        "NCAA: The college paid its players.",
+        "REUTERS/Ann Example/File Photo Soldiers left the town.",
     ],
 )
 def test_what_is_no_dateline(text: str) -> None:
@@ -68,6 +73,20 @@ def test_a_line_that_credits_an_agency_may_follow_a_headline() -> None:
     found = recognise("President leaves\n\nBy A. Writer\r\n\r\nMOSCOW (Reuters) - The president left.")
     assert found is not None
     assert found.place == "MOSCOW"
+
+
+@pytest.mark.parametrize("line", ["SALEM, Ore. --", "BATH (AP) —", "QUETTA:", "NEW HAVEN -"])
+def test_a_headline_may_stand_before_it_on_its_line(line: str) -> None:
+    text = f"Council votes to close bridge. {line} The council voted on Monday."
+    found = recognise(text)
+    assert found is not None
+    assert text[found.start : found.end] == line
+
+
+def test_a_town_and_a_word_may_be_joined_by_its_dash() -> None:
+    found = recognise("Iloilo City--Officials met on Monday.")
+    assert found is not None
+    assert found.place == "Iloilo City"
 
 
 def test_reports_get_it_and_keep_their_text(jsonl: Reading, reading: Reading) -> None:

@@ -219,7 +219,7 @@ class Coder:
             if certainty.judge(s, nested.inner.carrier, self.knowledge.cues).score > 0:  # "agreed not to attack" promises no attack
                 act = PromisedAct(inner_type, nested.inner.entry.mode or None)
             announced = codebook.types[inner_type].announced_as
-            if announced and announced != kind:
+            if announced and kind not in (announced, "AGREE"):  # to agree to a withdrawal is to agree, to announce one to concede
                 reasons["type"] = f"{entry.rule}; what is promised is {inner_type}, so it is {announced}"
                 kind, mode = announced, None
         elif auxiliary == ("future",) and codebook.types[kind].announced_as:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import sentencex
 
 from dateline.model import Span
+from dateline.reading.datelines import recognise
 
 _AFTER_TIME_OF_DAY = re.compile(r"\b[ap]\.m\.\s*$", re.IGNORECASE)
 _GOES_ON = re.compile(
@@ -14,17 +16,6 @@ _GOES_ON = re.compile(
     r"|December|Jan\.|Feb\.|Aug\.|Sept\.|Oct\.|Nov\.|Dec\.)\b|(?:GMT|UTC|ET|EST|EDT|PT|PST|PDT|CET|CEST|BST|Eastern|local)\b)"
 )
 _AFTER_INITIAL = re.compile(r"(?:^|\s)(?:U\.S|U\.K|U\.N|D\.C|[A-Z])\.\s*$")
-_DATELINE = re.compile(
-    r"\s*[A-Z][A-Z.'\u2019 -]{2,40}(?:,[^()\n:]{1,40})?\s*(?:\([^()\n]{1,40}\))?\s*(?:--|[-\u2013\u2014_:])\s+(?=\S)"
-    r"|\s*[A-Z][\w.'\u2019 ,-]{2,50}\([^()\n]{1,40}\)\s*(?:--|[-\u2013\u2014_:])\s+(?=\S)"
-    r"|\s*[A-Z][\w.'\u2019 -]{2,30},\s+(?:Jan|Feb|Mar|Apr|May|June|July|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?\s+\d{1,2}(?:,\s+\d{4})?"
-    r"(?:,?\s+[A-Z]{2,10})?\s*(?:--|[-\u2013\u2014])\s+(?=\S)"
-    r"|\s*[A-Z][a-z.'\u2019]+(?: [A-Z][a-z.'\u2019]+){0,2}\s?--(?=[A-Z])"
-)
-"""An agency's place line before the first sentence.
-
-"NAIROBI, Kenya (AP) -", "GENEVA --", "Kabul (Agency):", "Tehran, March 15, AGENCY -", "Cebu City--".
-"""
 _LONGEST = 2000
 """Characters. A longer "sentence" is a table or has no punctuation; it is cut at white space so that parsing stays linear."""
 
@@ -32,27 +23,28 @@ _LONGEST = 2000
 def split(text: str) -> list[Span]:
     """The sentences of a text as spans without surrounding white space; together they cover all but white space, in order.
 
-    The place line of an agency before the first sentence is a span of its own. A line break ends a sentence, unless the next line
-    plainly goes on with it (hard-wrapped text: it begins in lower case).
+    The place line of an agency ("NAIROBI, Kenya (AP) -") is a span of its own, so that it is no part of who acts in the sentence after
+    it. A line break ends a sentence, unless the next line plainly goes on with it (hard-wrapped text: it begins in lower case).
     """
-    spans: list[Span] = []
-    start, held = 0, ""
-    dateline = _DATELINE.match(text)
-    if dateline is not None:
-        words = dateline[0].strip()
-        start = dateline.end()
-        spans.append(Span(text.index(words), text.index(words) + len(words)))
-    for line in text[start:].splitlines(keepends=True):
+    line = recognise(text)
+    if line is None:
+        return list(_sentences(text, 0))
+    return [*_sentences(text[: line.start], 0), Span(line.start, line.end), *_sentences(text[line.end :], line.end)]
+
+
+def _sentences(text: str, start: int) -> Iterator[Span]:
+    """The sentences of a part of a text that begins at `start`."""
+    held = ""
+    for line in text.splitlines(keepends=True):
         if held and not held.isspace() and not _wraps(held, line):
-            spans.extend(_split_line(held, start))
+            yield from _split_line(held, start)
             start, held = start + len(held), line
         elif held.isspace():
             start, held = start + len(held), line
         else:
             held += line
     if held and not held.isspace():
-        spans.extend(_split_line(held, start))
-    return spans
+        yield from _split_line(held, start)
 
 
 def _wraps(line: str, following: str) -> bool:

@@ -23,6 +23,9 @@ _LONGEST = 120
 """Characters within which such a line ends; prose that happens to have a dash comes later."""
 _LINES_SEEN = 5
 """Lines that may stand before one that credits an agency: a headline, a byline."""
+_HEADLINE = 200
+"""Characters that a headline may have which stands on the same line before the place: "Bridge closed. ALBANY, N.Y. -- The state ..."."""
+_AFTER_HEADLINE = re.compile(r"""(?<=[.!?"\u201d'\u2019])\s+(?=[A-Z][A-Z.' -]+[A-Z])""")
 
 AGENCIES = frozenset(
     " ".join(name.split())
@@ -45,7 +48,7 @@ _NO_PLACES = frozenset(
     """
     ALERT ANALYSIS ASEAN AU BACKGROUND BREAKING BRIEF CIA COLUMN COMMENT COMMENTARY CORRECTED CORRECTION ECOWAS EDITORIAL EU
     EXCLUSIVE EXPLAINED EXPLAINER FACTBOX FBI FEATURE FLASH FOCUS G20 G7 GRAPHIC IAEA ICC IMF INSIGHT INTERVIEW KREMLIN LATEST
-    LISTEN LIVE NATO NEWS NEWSMAKER NOTE OPEC OPINION PHOTO PHOTOS PODCAST PREVIEW PROFILE QUOTES REFILE REPEAT REPORT REVIEW
+    LISTEN LIVE NATO NEWS NEWSMAKER NOTE NOTICE OPEC OPINION PHOTO PHOTOS PODCAST PREVIEW PROFILE QUOTES REFILE REPEAT REPORT REVIEW
     SPECIAL SPOTLIGHT STORY TIMELINE UN UPDATE URGENT US USA VIDEO VIEW WATCH WHO WIDER WRAPUP
     """.split()  # noqa: SIM905  # a list of words reads better as words
 )
@@ -61,22 +64,33 @@ _DATE = re.compile(
 )
 _CREDITED = re.compile(r"(?P<head>[^()\n]{0,80}?)\s*\((?P<wire>[^()\n]{2,40})\)\s*(?:--+|[-–—―_:])")
 _SLASHED = re.compile(r"(?P<head>[^/\n]{2,80}?)\s*/(?P<wire>[A-Z][A-Za-z -]{1,30})/\.?")
-_BARE = re.compile(r"(?P<head>[^()\n]{3,80}?)(?:\s+(?:--+|[-–—―_])(?=\s)|\s*—)")
+_BARE = re.compile(r"(?P<head>[^()\n]{3,80}?)(?:\s+[-–—―_](?=\s|$)|\s*(?:--+|—))")
+_COLON = re.compile(r"(?P<head>[A-Z][A-Z.' -]{4,30}):(?=\s+\S)")
+"""Only towns of five letters and more: "NCAA:" is a topic."""
+_JOINED = re.compile(r"(?P<head>[A-Z][^()\n,]{2,40}?)--(?=[A-Z])")
 _LAST_PART = re.compile(r"^(?P<head>.+),\s*(?P<wire>[A-Z][A-Za-z]{1,11})$")
 _SMALL = frozenset(("of", "and", "the", "de", "del", "da", "do", "du", "la", "le", "les", "el", "al", "sur", "am", "an", "upon"))
 
 
 def recognise(text: str) -> DatelineLine | None:
-    """The dateline of a report: on its first line that is not blank, or, if it credits a known agency, on one of the next four."""
+    """The dateline of a report: on its first line that is not blank, or, if it credits a known agency, on one of the next four.
+
+    On the first line a headline may stand before it that ends as a sentence does.
+    """
     start, seen = 0, 0
     while start < len(text) and seen < _LINES_SEEN:
         end = text.find("\n", start)
-        line = text[start : min(len(text) if end < 0 else end, start + _LONGEST)]
+        line = text[start : min(len(text) if end < 0 else end, start + _HEADLINE + _LONGEST)]
         lead = len(line) - len(line.lstrip())
         if lead < len(line):
-            found = _read(line[lead:], start + lead)
+            found = _read(line[lead : lead + _LONGEST], start + lead)
             if found is not None and (seen == 0 or (found.wire is not None and _is_agency(found.wire))):
                 return found
+            if seen == 0:
+                for gap in _AFTER_HEADLINE.finditer(line, lead, lead + _HEADLINE):
+                    found = _read(line[gap.end() : gap.end() + _LONGEST], start + gap.end())
+                    if found is not None and found.place is not None:
+                        return found
             seen += 1
         if end < 0:
             break
@@ -95,7 +109,7 @@ def _read(line: str, start: int) -> DatelineLine | None:
         if _is_place(place, in_capitals=not agency) and (agency or _may_be_agency(wire)):
             return DatelineLine(place, wire, start, start + match.end())
         return None
-    match = _BARE.match(line)
+    match = _BARE.match(line) or _COLON.match(line)
     if match is None:
         return None
     head = match["head"].strip()
@@ -103,7 +117,8 @@ def _read(line: str, start: int) -> DatelineLine | None:
     if last is not None and _is_agency(last["wire"]) and _is_place(place := _without_date(last["head"]), in_capitals=False):
         return DatelineLine(place, last["wire"], start, start + match.end())
     place = _without_date(head)
-    return DatelineLine(place, None, start, start + match.end()) if _is_place(place, in_capitals=True) else None
+    known = _is_place(place, in_capitals=_JOINED.match(line) is None)
+    return DatelineLine(place, None, start, start + match.end()) if known else None
 
 
 def _without_date(head: str) -> str:
@@ -136,7 +151,11 @@ def _is_place(place: str, *, in_capitals: bool) -> bool:
         return False
     if any(c.isdigit() for c in place) or any(c in place for c in ':;"“”!?'):
         return False
-    if any(word.strip(".,").replace(".", "").upper() in _NO_PLACES for word in town) or sum(c.isalpha() for c in place) < 3:
+    if (
+        _is_agency(place)
+        or any(word.strip(".,").replace(".", "").upper() in _NO_PLACES for word in town)
+        or sum(c.isalpha() for c in place) < 3
+    ):
         return False
     return all(word[0].isupper() or word in _SMALL or word[:2] in ("d'", "l'", "al", "el") for words in parts for word in words)
 
