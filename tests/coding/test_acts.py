@@ -46,5 +46,16 @@ def test_an_accusation_is_fact_and_what_it_alleges_is_not(events: Events) -> Non
     assert all(e.auxiliary == ("hypothetical",) for e in found if e.type != "ACCUSE")
 
 
+def test_what_is_condemned_has_happened(events: Events) -> None:
+    found = events("The bishops condemned the killing of two nurses by soldiers.")
+    assert [(e.type, e.auxiliary) for e in found] == [("ACCUSE", ()), ("ASSAULT", ())]
+
+
+@pytest.mark.parametrize("verb", ["killed", "had killed", "have been killing"])
+def test_what_an_allegation_says_is_only_alleged(events: Events, verb: str) -> None:
+    found = events(f"There were allegations that soldiers {verb} nurses in Oran.")
+    assert [e.auxiliary for e in found if e.type == "ASSAULT"] == [("hypothetical",)]
+
+
 def test_what_was_refused_is_no_event_of_its_own(events: Events) -> None:
     assert [e.type for e in events("Cuba refused to meet the envoys.")] == ["REJECT"]

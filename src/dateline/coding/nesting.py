@@ -49,7 +49,7 @@ def nest(s: Sentence, proposals: Sequence[Proposal], codebook: Codebook) -> list
         outer = _governor(s, inner, by_token)
         if outer is None or outer.entry.type == inner.entry.type == "ASSAULT":
             continue
-        rule = codebook.embedding(outer.entry.type, inner.entry.type, inner.entry.mode)
+        rule = codebook.embedding(outer.entry.type, outer.entry.mode, inner.entry.type, inner.entry.mode)
         if rule is None:
             continue
         owner[inner.trigger] = (outer, rule)

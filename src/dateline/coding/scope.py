@@ -370,7 +370,8 @@ def _adverbial(s: Sentence, token: Token, head: Token, cues: Cues) -> _Step | No
 
 def _of_noun(s: Sentence, token: Token, head: Token, cues: Cues) -> _Step | None:
     complement = _complement(s, token)
-    if complement == "ing" or (complement == "that" and token.tag in ("VBN", "VBG")):
+    participle = token.tag in ("VBN", "VBG") and not s.kids(token.i, "aux", "auxpass")
+    if complement == "ing" or (complement == "that" and participle):
         return None  # "the plan presented", "troops entering": the noun does not govern its participle
     effect = _governs(s, head, complement, cues)
     if complement == "that" and effect is None:

@@ -56,7 +56,10 @@ class Embedding:
 
 @dataclass(frozen=True, slots=True)
 class Codebook:
-    """All of it. Modes are scored by (type, mode); embeddings found by (outer type, inner type, inner mode) or with '*' for any."""
+    """All of it. Modes are scored by (type, mode).
+
+    Embeddings are found by outer type, perhaps with its mode, inner type and inner mode, where `*` stands for any.
+    """
 
     types: Mapping[str, EventType]
     modes: Mapping[tuple[str, str], float | None]
@@ -84,12 +87,13 @@ class Codebook:
                 return value
         return known.score if known else None
 
-    def embedding(self, outer: str, inner: str, inner_mode: str | None) -> Embedding | None:
+    def embedding(self, outer: str, outer_mode: str | None, inner: str, inner_mode: str | None) -> Embedding | None:
         """What `outer` makes of `inner`, the most specific row first."""
-        for key in ((outer, inner, inner_mode or "-"), (outer, inner, "*"), (outer, "*", "*")):
-            found = self.embeddings.get(key)
-            if found is not None:
-                return found
+        for over in (f"{outer} {outer_mode}", outer):
+            for key in ((over, inner, inner_mode or "-"), (over, inner, "*"), (over, "*", "*")):
+                found = self.embeddings.get(key)
+                if found is not None:
+                    return found
         return None
 
 
@@ -134,11 +138,15 @@ def load_codebook(library: Library) -> Codebook:
         cameo_of.setdefault((code.type, ""), code.code)
     embeddings: dict[tuple[str, str, str], Embedding] = {}
     for row in library.rows("codebook/embedding.tsv", ("outer", "inner", "inner_mode", "mode", "keep")):
-        if row["outer"] not in types or row["inner"] not in (*types, "*"):
+        outer, _, over = row["outer"].partition(" ")
+        if outer not in types or row["inner"] not in (*types, "*"):
             library.reject(row.error("outer and inner must be types of types.tsv (inner may be *)"))
             continue
-        if row["mode"] and (row["outer"], row["mode"]) not in modes:
-            library.reject(row.error(f"{row['mode']!r} is no mode of {row['outer']}"))
+        if over and (outer, over) not in modes:
+            library.reject(row.error(f"{over!r} is no mode of {outer}"))
+            continue
+        if row["mode"] and (outer, row["mode"]) not in modes:
+            library.reject(row.error(f"{row['mode']!r} is no mode of {outer}"))
             continue
         if row["keep"] not in ("no", "hypothetical", "fact"):
             library.reject(row.error(f"keep is {row['keep']!r}; expected no, hypothetical or fact"))
