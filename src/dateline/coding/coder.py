@@ -361,9 +361,16 @@ def _with_speaker(s: Sentence, nested: Nested, said: Sequence[Attribution]) -> N
         return nested
     at = s.tokens[proposal.trigger].start
     speaker = next((a.source for a in said if a.act == "said" and any(c.start <= at < c.end for c in a.content)), None)
-    if speaker is None or any(r.participant.code == speaker.code for r in proposal.recipients):
+    if speaker is None or any(_the_same(r.participant, speaker) for r in proposal.recipients):
         return None
     return dataclasses.replace(nested, proposal=dataclasses.replace(proposal, actors=(Resolved(speaker, acts=True),)), completed=True)
+
+
+def _the_same(one: Participant, other: Participant) -> bool:
+    """Whether two are one person or body: by id, by name, or, where neither has a name, by their words."""
+    if one.name or other.name:
+        return one.name == other.name or (one.id is not None and one.id == other.id)
+    return one.text.casefold() == other.text.casefold()
 
 
 def _by_announcer(s: Sentence, who: Who, proposal: Proposal) -> Proposal:

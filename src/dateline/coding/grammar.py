@@ -237,9 +237,9 @@ def indirect_object(s: Sentence, v: int) -> int | None:
 
 
 def clause_subject(s: Sentence, v: int) -> int | None:
-    """The subject of the clause that follows: "urged Iran to stop", "demanded that Iran stop"."""
+    """The subject of the clause that follows, or is said before: "urged Iran to stop", "Iran must stop, the envoy said"."""
     for kid in s.kids(v, "ccomp", "xcomp", "advcl"):
-        if kid.i > v:
+        if kid.i > v or kid.dep == "ccomp":
             for sub in s.kids(kid.i, "nsubj", "nsubjpass"):
                 if sub.lower not in RELATIVES:
                     return sub.i

@@ -473,9 +473,9 @@ def _heads(s: Sentence, trigger: int, fixed: tuple[int, ...], carrier: int, slot
 def _subject(s: Sentence, trigger: int, carrier: int, entry: Entry) -> int | None:
     if entry.pos == "v":
         return grammar.subject_as_doer(s, trigger)
-    if entry.pos == "n":
-        return grammar.subject_as_doer(s, carrier) if carrier != trigger else None
     token = s.tokens[trigger]
+    if entry.pos == "n" and token.dep != "attr":
+        return grammar.subject_as_doer(s, carrier) if carrier != trigger else None
     if token.dep == "amod":
         return token.head
     verb = token.head if token.dep in ("acomp", "attr", "oprd", "conj", "xcomp") else trigger
