@@ -29,6 +29,8 @@ _ABOUT_DEEDS = frozenset({"AGREE", "REJECT", "THREATEN", "REQUEST", "CONCEDE"})
 """Types whose content is a deed, so that whom they are about may stand inside that deed's clause."""
 SPEAKER = "speaker"
 """The place of whoever says the sentence; it is known only when attributions are (`coder.py`)."""
+BARE_CLAUSE = "that+do"
+"""A fixed word of the lexicon: "that" before a clause whose verb is bare, "insisted *that* Iran stop"."""
 _TRAVELLED = "CONSULT"
 """The type of meetings and visits, on whose occasion something else is said or done: "on *a visit to Kyiv* the minister said"."""
 _SENDING = frozenset({"send", "deploy", "dispatch", "lend", "contribute", "commit"})
@@ -202,6 +204,16 @@ def _match_fixed(s: Sentence, trigger: int, entry: Entry) -> tuple[int, ...] | N
     return tuple(found[place] for place in sorted(found))
 
 
+def _is_bare(s: Sentence, verb: Token) -> bool:
+    """Whether the verb of a clause is the bare form, which asks for what it says: "that Iran *stop*", "that he *be* freed"."""
+    helpers = s.kids(verb.i, "aux", "auxpass")
+    if helpers:
+        return all(h.tag == "VB" for h in helpers)
+    # "that the company pay": the parser may take it for the form of a plural subject
+    one = any(k.tag in ("NN", "NNP") and len(grammar.conjuncts(s, k.i)) == 1 for k in s.kids(verb.i, "nsubj"))
+    return verb.tag == "VB" or (verb.tag == "VBP" and one)
+
+
 def _fixed_word(s: Sentence, trigger: int, alternatives: frozenset[str], anchors: list[int]) -> int | None:
     """One of these words below the trigger or a word found before, the last found first."""
     for anchor in reversed(anchors):
@@ -210,6 +222,8 @@ def _fixed_word(s: Sentence, trigger: int, alternatives: frozenset[str], anchors
                 modal = next((k.i for k in s.kids(kid.i, "aux") if k.tag == "MD" and k.lower in alternatives), None)
                 if modal is not None:
                     return modal
+                if BARE_CLAUSE in alternatives and _is_bare(s, kid):
+                    return next((k.i for k in s.kids(kid.i, "mark") if k.lower == "that"), None)
                 if kid.lemma == "be":  # "said that the rebels were *responsible*"
                     predicate = next((k.i for k in s.kids(kid.i, "acomp") if k.lower in alternatives), None)
                     if predicate is not None and predicate not in anchors:
