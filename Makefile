@@ -64,7 +64,7 @@ TRAIN_PYTHON ?= python3.11
 	@.venv-train/bin/python -m pip install --quiet --disable-pip-version-check --requirement training/requirements.txt
 	@touch $@
 
-train: $(VENV)/.installed-dev .venv-train/.installed  ## Train the encoder anew from training/sentences (half an hour on one core)
+train: $(VENV)/.installed-dev .venv-train/.installed  ## Train the encoder anew from training/sentences (an hour on one core)
 	@$(BIN)/python training/corpus.py --write training/build/corpus.json
 	@.venv-train/bin/python training/train.py
 	@.venv-train/bin/python training/export.py

@@ -36,10 +36,10 @@ class Asked:
 
 def asked(coder: Coder, example: Example) -> Iterator[Asked]:
     """All questions that the labels of a sentence answer. `coder` codes by rules alone, with the layer `events`."""
-    yield from _marked(example)
     report = Report(id="r", text=example.text, language="en")
     events = coder.code(report).events or ()
     people = [_meant(example, (*e.actors, *e.recipients)) for e in events]
+    yield from _marked(example, frozenset(n for e, own in zip(events, people, strict=True) if not e.actors for n in own))
     for e, own in zip(events, people, strict=True):
         word = (e.trigger.start, e.trigger.end)
         label = _label(example, e.actors, e.recipients, word)
@@ -60,19 +60,25 @@ def asked(coder: Coder, example: Example) -> Iterator[Asked]:
                 yield Asked("unlisted", pair_of(actors, recipients, word, 0), label.type, label.mode or None)
 
 
-def _marked(example: Example) -> Iterator[Asked]:
-    """The labels themselves; without the word, a pair is what any of its labels makes of it."""
+def _marked(example: Example, suffering: frozenset[int]) -> Iterator[Asked]:
+    """The labels themselves; without the word, a pair is what any of its labels makes of it.
+
+    `suffering`: those to whom, by the rules, something is done by nobody named. That the named do nothing to them does not make it false.
+    """
     plain: dict[tuple[tuple[int, ...], tuple[int, ...]], Pair] = {}
     for p in example.pairs:
         key = (p.actor, p.recipient)
         if key not in plain or plain[key].type == NONE:
             plain[key] = p
-        if p.trigger is not None:
+        if p.trigger is not None and p.actor:
             yield _as_asked(example, p, (p.trigger,))
             if p.type != NONE and p.recipient:
                 yield _as_asked(example, Pair(p.actor, (), p.type, p.mode), (p.trigger,))
-    for p in (*plain.values(), *one_sided(tuple(plain.values()))):
+    for p in plain.values():
         yield _as_asked(example, p, ())
+    for p in one_sided(tuple(plain.values())):
+        if p.actor or p.type != NONE or not suffering & set(p.recipient):
+            yield _as_asked(example, p, ())
 
 
 def _as_asked(example: Example, p: Pair, trigger: tuple[tuple[int, int], ...]) -> Asked:
@@ -100,4 +106,6 @@ def _label(example: Example, actors: Sequence[Participant], recipients: Sequence
     named = [p for p in fits if p.trigger is not None]
     if named:
         return next((p for p in named if p.trigger and p.trigger[0] < word[1] and word[0] < p.trigger[1]), None)
+    if not one:  # nobody is named who does it, so labels of pairs cannot say that nothing was done
+        fits = [p for p in fits if p.type != NONE or not p.actor]
     return next((p for p in fits if p.type != NONE), fits[0] if fits else None)

@@ -5,9 +5,9 @@ A file of `sentences/` has one sentence a line, then one pair a column, tab-sepa
     [1 Turkish police] detained [2 twelve students] near [3 the embassy]<TAB>1>2 COERCE arrest<TAB>1>3 NONE
 
 Participants stand in square brackets after a number of their own; `1>2` is what 1 does to 2; `1>` says that nobody is named to whom
-it is done; `1,3>2` that 1 and 3 do it together. Type and mode are those of the codebook, NONE where nothing is between the two. A mode
-may be left out. `@word` at the end names the word that tells it, or for NONE the word that seems to (`@word#2`: where it stands the second
-time):
+it is done, `>2` that nobody is named who does it; `1,3>2` that 1 and 3 do it together. Type and mode are those of the codebook, NONE where
+nothing is between the two. A mode may be left out. `@word` at the end names the word that tells it, or for NONE the word that seems to
+(`@word#2`: where it stands the second time):
 
     [1 Turkish police] detained [2 twelve students] who had met [3 a deputy]<TAB>1>2 COERCE arrest @detained<TAB>1>3 NONE @met
 """
@@ -26,7 +26,7 @@ from typing import Any
 NONE = "NONE"
 FOLDER = Path(__file__).parent / "sentences"
 _MARK = re.compile(r"\[(\d+) ([^\[\]]+)\]")
-_PAIR = re.compile(r"(\d+(?:,\d+)*)>((?:\d+(?:,\d+)*)?) ([A-Z]+)(?: ([a-z-]+))?(?: @(.+?)(?:#(\d+))?)?")
+_PAIR = re.compile(r"((?:\d+(?:,\d+)*)?)>((?:\d+(?:,\d+)*)?) ([A-Z]+)(?: ([a-z-]+))?(?: @(.+?)(?:#(\d+))?)?")
 
 
 class CorpusError(ValueError):
@@ -86,7 +86,7 @@ def _example(file: str, number: int, line: str, modes: dict[str, frozenset[str]]
         found = _PAIR.fullmatch(column)
         if found is None:
             raise CorpusError(f"{file}:{number}: {column!r} is no pair; expected such as 1>2 COERCE arrest")
-        actor = tuple(int(n) for n in found[1].split(","))
+        actor = tuple(int(n) for n in found[1].split(",")) if found[1] else ()
         recipient = tuple(int(n) for n in found[2].split(",")) if found[2] else ()
         missing = [n for n in (*actor, *recipient) if n not in spans]
         if missing:

@@ -14,8 +14,6 @@ from transformers import BertModel  # noqa: TC002 - the training environment has
 HEADS = 12
 SIDES = 3
 """Actor, recipient, trigger."""
-KEPT = 2
-"""The embeddings and this many lower layers stay as pretrained: what they give is computed once, which halves the time of training."""
 
 
 class PairReader(nn.Module):
@@ -41,21 +39,15 @@ class PairReader(nn.Module):
 
     def forward(self, ids: Tensor, actors: Tensor, recipients: Tensor, triggers: Tensor) -> tuple[Tensor, Tensor]:
         """Types and modes [pairs, ...] from `ids` [1, pieces] and sides and triggers [pairs, pieces], 1 on their pieces."""
-        words = self.upper(self.lower(ids), None)
+        words = self.words(ids, None)
         sides = torch.stack((actors, recipients, triggers), dim=1)
         return self.answer(words, torch.zeros_like(actors[:, 0], dtype=torch.long), sides, None)
 
-    def lower(self, ids: Tensor) -> Tensor:
-        """What the kept layers make of word pieces [sentences, pieces]; no padding."""
-        hidden: Tensor = self.bert.embeddings(input_ids=ids)
-        for layer in self.bert.encoder.layer[:KEPT]:
-            hidden = layer(hidden, None)
-        return hidden
-
-    def upper(self, hidden: Tensor, there: Tensor | None) -> Tensor:
-        """Vectors of words from those of `lower`; `there` [sentences, pieces] is 1 where there is a word, None for no padding."""
+    def words(self, ids: Tensor, there: Tensor | None) -> Tensor:
+        """Vectors of word pieces [sentences, pieces]; `there` [sentences, pieces] is 1 where there is one, None for no padding."""
         mask = None if there is None else (1.0 - there[:, None, None, :].float()) * torch.finfo(torch.float32).min
-        for layer in self.bert.encoder.layer[KEPT:]:
+        hidden: Tensor = self.bert.embeddings(input_ids=ids)
+        for layer in self.bert.encoder.layer:
             hidden = layer(hidden, mask)
         return hidden
 

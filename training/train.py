@@ -19,9 +19,10 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from network import KEPT, SIDES, PairReader
+from network import SIDES, PairReader
 from tokenizers import Tokenizer
 from torch import Tensor, nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from transformers import BertModel
 
 HERE = Path(__file__).parent
@@ -30,21 +31,30 @@ SEED = 20260101
 LONGEST = 160
 """Word pieces of a sentence that are read; longer ones are cut."""
 BATCH = 16
+"""Sentences that are learned from at once."""
 MODE_WEIGHT = 0.3
+HIDDEN_WORDS = 0.05
+"""The part of the word pieces that is hidden while training, the word that is asked about never, so that no one word tells all."""
+HIDDEN_PEOPLE = 0.1
+"""The part of the sentences whose participants are hidden, so that a type does not hang on who is known for it."""
+LOWER = 0.85
+"""What a layer learns of what the one above it does: the lower, the more it knows from pretraining."""
+AVERAGE = 0.999
+"""The weights that are kept are the running average of those passed through: this much stays of it at each step."""
+MASK = 103
+"""The word piece [MASK]; those below it are marks too, and are not hidden."""
 ONE_SIDED = 0.4
 """The weight of a pair with one side left open: there are more of them than of whole pairs, and they are harder to tell."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A sentence as word pieces with their vectors, and its pairs.
+    """A sentence as word pieces, and its pairs.
 
     A pair is the pieces of actor, recipient and trigger, type, mode (-1: not labelled).
     """
 
     ids: tuple[int, ...]
-    hidden: Tensor
-    """What the kept layers make of the pieces, [pieces, d]."""
     pairs: tuple[tuple[tuple[tuple[int, ...], ...], int, int], ...]
     held_out: bool
 
@@ -74,7 +84,7 @@ def main() -> None:
     tokenizer.no_truncation()
     tokenizer.no_padding()
     network = PairReader(BertModel.from_pretrained(str(weights()), add_pooling_layer=False), len(types), len(modes))
-    items = [item(tokenizer, network, row, types, modes) for row in corpus["examples"]]
+    items = [item(tokenizer, row, types, modes) for row in corpus["examples"]]
     learn = [i for i in items if not i.held_out]
     chance.shuffle(learn)
     learn = learn[: round(len(learn) * given.part)]
@@ -96,7 +106,7 @@ def weights() -> Path:
     return next(p.parent for p in sorted(root.rglob("tokenizer.json")))
 
 
-def item(tokenizer: Tokenizer, network: PairReader, row: dict[str, Any], types: list[str], modes: list[str]) -> Item:
+def item(tokenizer: Tokenizer, row: dict[str, Any], types: list[str], modes: list[str]) -> Item:
     """One sentence of `corpus.json` as word pieces."""
     encoded = tokenizer.encode(row["text"])
     ids, offsets = encoded.ids[:LONGEST], encoded.offsets[:LONGEST]
@@ -109,10 +119,7 @@ def item(tokenizer: Tokenizer, network: PairReader, row: dict[str, Any], types: 
         sides = tuple(pieces(spans) for spans in (actor, recipient, trigger))
         if all(bool(found) == bool(spans) for found, spans in zip(sides, (actor, recipient, trigger), strict=True)):
             pairs.append((sides, types.index(kind), modes.index(mode) if mode is not None else -1))
-    network.eval()
-    with torch.no_grad():
-        hidden = network.lower(torch.tensor([ids]))[0]
-    return Item(tuple(ids), hidden, tuple(pairs), held_out(row["text"]))
+    return Item(tuple(ids), tuple(pairs), held_out(row["text"]))
 
 
 def batches(items: Sequence[Item], chance: random.Random | None) -> list[list[Item]]:
@@ -124,50 +131,67 @@ def batches(items: Sequence[Item], chance: random.Random | None) -> list[list[It
     return made
 
 
-def answer(network: PairReader, batch: Sequence[Item]) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
-    """Types and modes of all pairs of a batch, the labels of both, and how much each pair weighs."""
+def answer(network: PairReader, batch: Sequence[Item], *, hide: bool = False) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+    """Types and modes of all pairs of a batch, the labels of both, and how much each pair weighs; `hide` hides some words first."""
     longest = max(len(i.ids) for i in batch)
-    hidden = torch.zeros(len(batch), longest, batch[0].hidden.shape[1])
+    ids = torch.zeros(len(batch), longest, dtype=torch.long)
     there = torch.zeros(len(batch), longest)
     for k, i in enumerate(batch):
-        hidden[k, : len(i.ids)] = i.hidden
+        ids[k, : len(i.ids)] = torch.tensor(i.ids)
         there[k, : len(i.ids)] = 1
-    words = network.upper(hidden, there)
-    owner = [k for k, i in enumerate(batch) for _ in i.pairs]
+    owner = torch.tensor([k for k, i in enumerate(batch) for _ in i.pairs])
     sides = torch.zeros(len(owner), SIDES, longest)
     labels = torch.zeros(2, len(owner), dtype=torch.long)
     for row, (marked, kind, mode) in enumerate(p for i in batch for p in i.pairs):
         for side, pieces in enumerate(marked):
             sides[row, side, list(pieces)] = 1
         labels[0, row], labels[1, row] = kind, mode
-    found = network.answer(words, torch.tensor(owner), sides, there)
+    if hide:
+        ids = ids.masked_fill(hidden(ids, owner, sides), MASK)
+    found = network.answer(network.words(ids, there), owner, sides, there)
     whole = (sides[:, :2].sum(2) > 0).all(1).float()
     return found[0], found[1], labels[0], labels[1], whole + (1 - whole) * ONE_SIDED
 
 
+def hidden(ids: Tensor, owner: Tensor, sides: Tensor) -> Tensor:
+    """Which word pieces are hidden this time: some by chance, and in some sentences all participants."""
+    people, asked = torch.zeros(ids.shape), torch.zeros(ids.shape)
+    people.index_add_(0, owner, sides[:, 0] + sides[:, 1])
+    asked.index_add_(0, owner, sides[:, 2])
+    words = (torch.rand(ids.shape) < HIDDEN_WORDS) & (ids > MASK) & (asked == 0)
+    return words | ((torch.rand(len(ids), 1) < HIDDEN_PEOPLE) & (people > 0))
+
+
 def fit(network: PairReader, learn: Sequence[Item], epochs: int, rate: float, chance: random.Random) -> None:
-    """Train in place."""
-    body = list(network.bert.encoder.layer[KEPT:].parameters())
+    """Train in place. The embeddings stay as pretrained."""
+    network.bert.embeddings.requires_grad_(requires_grad=False)
     heads = [p for n, p in network.named_parameters() if not n.startswith("bert.")]
-    optimizer = torch.optim.AdamW([{"params": body, "lr": rate}, {"params": heads, "lr": rate * 8}], weight_decay=0.01)
+    layers = list(network.bert.encoder.layer)
+    groups = [{"params": heads, "lr": rate * 8}]
+    groups += [{"params": list(layer.parameters()), "lr": rate * LOWER**k} for k, layer in enumerate(reversed(layers))]
+    every = [p for p in network.parameters() if p.requires_grad]
+    optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
     steps = epochs * len(batches(learn, None))
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, [rate, rate * 8], total_steps=steps, pct_start=0.1, anneal_strategy="linear")
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: min(step / (0.1 * steps), (steps - step) / (0.9 * steps)))
     type_loss = nn.CrossEntropyLoss(label_smoothing=0.1, reduction="none")
     mode_loss = nn.CrossEntropyLoss(label_smoothing=0.1, reduction="none", ignore_index=-1)
+    average = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(AVERAGE))
     network.train()
     for epoch in range(epochs):
         start, total, seen = time.perf_counter(), 0.0, 0
         for batch in batches(learn, chance):
-            kinds, modes, kind, mode, weight = answer(network, batch)
+            kinds, modes, kind, mode, weight = answer(network, batch, hide=True)
             losses = type_loss(kinds, kind) + MODE_WEIGHT * mode_loss(modes, mode)
             loss = (losses * weight).sum() / weight.sum()
             optimizer.zero_grad()
             loss.backward()
-            nn.utils.clip_grad_norm_([*body, *heads], 1.0)
+            nn.utils.clip_grad_norm_(every, 1.0)
             optimizer.step()
             schedule.step()
+            average.update_parameters(network)
             total, seen = total + float(loss.detach()) * len(batch), seen + len(batch)
         print(f"epoch {epoch + 1}: loss {total / max(seen, 1):.3f}, {time.perf_counter() - start:.0f} s", flush=True)
+    network.load_state_dict(average.module.state_dict())
 
 
 def report(network: PairReader, items: Sequence[Item], types: list[str]) -> None:

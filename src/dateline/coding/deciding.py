@@ -30,7 +30,7 @@ _ENOUGH = {True: 0.6, False: 0.5}
 """The chance from which on NONE (true), or another type (false), goes before the rule's type."""
 _UNLIKELY = 0.2
 """The chance below which the rule's type does not stay, whatever is the likeliest."""
-_SURELY = 0.65
+_SURELY = 0.95
 """The chance from which on NONE goes before what the rule does not take for a fact."""
 
 
