@@ -57,5 +57,9 @@ def test_what_an_allegation_says_is_only_alleged(events: Events, verb: str) -> N
     assert [e.auxiliary for e in found if e.type == "ASSAULT"] == [("hypothetical",)]
 
 
+def test_the_last_to_do_it_has_done_it(events: Events) -> None:
+    assert [(e.type, e.auxiliary) for e in events("Malta became the last state to ratify the treaty with Libya.")] == [("SUPPORT", ())]
+
+
 def test_what_was_refused_is_no_event_of_its_own(events: Events) -> None:
     assert [e.type for e in events("Cuba refused to meet the envoys.")] == ["REJECT"]

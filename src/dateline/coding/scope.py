@@ -334,11 +334,13 @@ def _clause(s: Sentence, token: Token, head: Token, cues: Cues) -> _Step | None:
     if head.dep == "acomp":
         above += beside(s, head.head, cues)
     governor = head
-    if head.lemma == "be":  # "is likely to": the parser may hang the infinitive on the verb
+    if head.lemma in ("be", "become"):  # "is likely to": the parser may hang the infinitive on the verb
         governor = next((k for k in s.kids(head.i, "acomp", "attr") if k.i < token.i), head)
         if governor is not head:
             above += beside(s, governor.i, cues)
     effect = _governs(s, governor, complement, cues)
+    if effect is None and governor is not head:
+        effect = _by_adjective(s, governor, complement, cues)
     if complement == "that":
         after = head.i > token.i  # "They will leave, he warned": the clause comes before its verb
         said = (head.lemma, "v") in cues.speech and grammar.is_verb(head)
@@ -376,9 +378,14 @@ def _of_noun(s: Sentence, token: Token, head: Token, cues: Cues) -> _Step | None
     effect = _governs(s, head, complement, cues)
     if complement == "that" and effect is None:
         return None
-    if effect is None:  # "the last town to fall"
-        effect = next((e for k in s.kids(head.i, "amod") if (e := _effect(cues, (k.lower, "a"), complement)) is not None), None)
+    if effect is None:
+        effect = _by_adjective(s, head, complement, cues)
     return head.i, 1.0, [*(_met(effect, head) or [Cue("infinitive", "to", token.i)]), *beside(s, head.i, cues)]
+
+
+def _by_adjective(s: Sentence, noun: Token, complement: str, cues: Cues) -> str | None:
+    """The effect of an adjective on what its noun governs: "the *last* town to fall"."""
+    return next((e for k in s.kids(noun.i, "amod") if (e := _effect(cues, (k.lower, "a"), complement)) is not None), None)
 
 
 def _after_preposition(s: Sentence, token: Token, preposition: Token, cues: Cues) -> _Step | None:
