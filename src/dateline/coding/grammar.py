@@ -20,6 +20,8 @@ TRANSPARENT = frozenset(
         "member", "part", "some", "many", "most", "several", "majority", "string", "handful", "pair", "kind", "form", "piece", "batch",
         "crowd", "one", "two", "three", "four", "five", "all", "both", "each", "none", "lot", "range", "host", "team", "convoy",
         "tens", "half", "third", "quarter", "mass", "barrage", "volley", "spate", "act", "campaign", "policy",
+        "contingent", "battalion", "platoon", "squad", "percent", "percentage",
+        "bulk", "rest", "remainder", "remnant", "share", "proportion", "amount", "quantity", "stock",
     }
 )  # fmt: skip
 """Nouns that count or shape what follows *of*: "dozens of protesters" are protesters."""
@@ -255,7 +257,7 @@ def after_preposition(s: Sentence, roots: tuple[int, ...], prepositions: tuple[s
     for preposition in prepositions:
         for root in roots:
             for kid in s.kids(root, "prep", "agent", "dative", "prt", "advmod"):
-                if kid.lower == preposition:
+                if kid.lower == preposition and not is_circumstance(s, kid):
                     for pobj in s.kids(kid.i, "pobj", "pcomp"):
                         return _antecedent(s, pobj.i)
                 elif kid.lower in _COMPOUND:
@@ -264,6 +266,15 @@ def after_preposition(s: Sentence, roots: tuple[int, ...], prepositions: tuple[s
                             for pobj in s.kids(inner.i, "pobj"):
                                 return pobj.i
     return None
+
+
+_CIRCUMSTANCES = frozenset({"wake", "aftermath", "light", "face", "course", "midst", "run", "absence", "spite", "case", "view", "event"})
+"""Nouns that make a circumstance of what follows *of*: "in the *wake* of a report"."""
+
+
+def is_circumstance(s: Sentence, preposition: Token) -> bool:
+    """Whether a preposition opens a phrase such as "in the wake of", behind which nobody stands to whom the deed is done."""
+    return preposition.lower in ("in", "at") and any(k.lemma in _CIRCUMSTANCES for k in s.kids(preposition.i, "pobj"))
 
 
 def conjuncts(s: Sentence, i: int) -> list[int]:

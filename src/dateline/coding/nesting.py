@@ -92,9 +92,11 @@ def _governor(s: Sentence, inner: Proposal, by_token: dict[int, Proposal]) -> Pr
 
 def _pass_on(s: Sentence, outer: Proposal, inner: Proposal) -> Proposal:
     """The outer proposal with participants of the inner one where it has none of its own, or only the inner event itself."""
+    if len(outer.actors) > 1 and any(slot.role == "B" for slot in outer.entry.slots):
+        return outer  # "Oslo and Rome signed a pact to help Tunis": the sides are complete
     own = {(r.participant.start, r.participant.end) for r in outer.actors}
     real = tuple(r for r in outer.recipients if r.acts)
-    if real and not _same_words(outer.recipients, inner):
+    if real and (not _same_words(outer.recipients, inner) or _is_their_own(s, real, inner)):
         return outer
     doers = tuple(r for r in inner.actors if (r.participant.start, r.participant.end) not in own)
     done_to = tuple(r for r in inner.recipients if (r.participant.start, r.participant.end) not in own)
@@ -103,6 +105,13 @@ def _pass_on(s: Sentence, outer: Proposal, inner: Proposal) -> Proposal:
     if not chosen and outer.entry.type in _ABOUT_DEEDS_DONE:
         chosen = outer.recipients
     return dataclasses.replace(outer, recipients=chosen)
+
+
+def _is_their_own(s: Sentence, recipients: Sequence[Resolved], inner: Proposal) -> bool:
+    """Whether the recipients are those whose deed the inner event is, told as an infinitive: "rejected *Oslo's* decision to expel him"."""
+    doing = {(r.participant.start, r.participant.end) for r in inner.actors}
+    owned = s.tokens[inner.carrier].dep == "acl" and s.tokens[inner.carrier].tag == "VB"
+    return owned and all((r.participant.start, r.participant.end) in doing for r in recipients)
 
 
 def _without(recipients: Sequence[Resolved], s: Sentence, inner: Proposal) -> tuple[Resolved, ...]:

@@ -31,6 +31,8 @@ SPEAKER = "speaker"
 """The place of whoever says the sentence; it is known only when attributions are (`coder.py`)."""
 BARE_CLAUSE = "that+do"
 """A fixed word of the lexicon: "that" before a clause whose verb is bare, "insisted *that* Iran stop"."""
+ANY_OBJECT = "*"
+"""A fixed word of the lexicon: whatever noun is the direct object, "returned *the bell* to Manila"."""
 _TRAVELLED = "CONSULT"
 """The type of meetings and visits, on whose occasion something else is said or done: "on *a visit to Kyiv* the minister said"."""
 _SENDING = frozenset({"send", "deploy", "dispatch", "lend", "contribute", "commit"})
@@ -216,6 +218,9 @@ def _is_bare(s: Sentence, verb: Token) -> bool:
 
 def _fixed_word(s: Sentence, trigger: int, alternatives: frozenset[str], anchors: list[int]) -> int | None:
     """One of these words below the trigger or a word found before, the last found first."""
+    if ANY_OBJECT in alternatives:
+        thing = grammar.direct_object(s, trigger)
+        return thing if thing is not None and grammar.is_noun(s.tokens[thing]) and s.tokens[thing].entity not in _NO_PARTY else None
     for anchor in reversed(anchors):
         for kid in s.kids(anchor):
             if kid.dep == "ccomp":  # "said that Iran *must* stop"
@@ -241,6 +246,10 @@ def _fixed_word(s: Sentence, trigger: int, alternatives: frozenset[str], anchors
     token = s.tokens[trigger]
     if token.dep in ("acl", "relcl") and token.head not in anchors and s.tokens[token.head].lemma in alternatives:
         return token.head  # "sanctions imposed on Iran", "the sanctions that it imposed"
+    if token.dep in ("xcomp", "conj") and grammar.is_verb(token):  # "*troops* began leaving the town"
+        doer = grammar.subject_as_doer(s, trigger)
+        if doer is not None and doer not in anchors and s.tokens[doer].lemma in alternatives:
+            return doer
     return None
 
 
@@ -291,11 +300,16 @@ def _fill(s: Sentence, trigger: int, fixed: tuple[int, ...], entry: Entry, who: 
     if not recipients and entry.pos != "a" and not any(slot.role == "B" for slot in entry.slots):
         recipients = _further_down(s, (*fixed, trigger, carrier), who, own, actors)
         recipients = recipients or _fixed_object(s, trigger, fixed, entry, who)
-    spans = {(r.participant.start, r.participant.end) for r in actors}
-    recipients = tuple(r for r in recipients if (r.participant.start, r.participant.end) not in spans)
+    # Whoever stands inside the actor's own words is no recipient: "*Irish* soldiers were sent".
+    recipients = tuple(r for r in recipients if not any(_holds(a, r) for a in actors))
     if not any(r.acts for r in (*actors, *recipients)) and not _is_content(s, trigger, entry):
         return None
     return Proposal(trigger, fixed, entry, actors, recipients, carrier)
+
+
+def _holds(one: Resolved, other: Resolved) -> bool:
+    """Whether the words of one participant take in those of the other."""
+    return one.participant.start <= other.participant.start and other.participant.end <= one.participant.end
 
 
 def _in_content(s: Sentence, trigger: int, who: Who, own: frozenset[int]) -> tuple[Resolved, ...]:
@@ -333,6 +347,8 @@ def _further_down(s: Sentence, roots: tuple[int, ...], who: Who, own: frozenset[
     seen = set(queue)
     for at in queue:
         for kid in s.kids(at):
+            if grammar.is_circumstance(s, kid):
+                continue
             if (kid.dep == "prep" and kid.lower in _TOWARDS) or (kid.dep == "agent" and s.tokens[at].dep == "acl"):
                 below = s.kids(kid.i, "pobj", "pcomp")
             elif kid.dep == "dobj" or _leads_on(s, kid):
@@ -485,12 +501,21 @@ def _heads(s: Sentence, trigger: int, fixed: tuple[int, ...], carrier: int, slot
 
 
 def _subject(s: Sentence, trigger: int, carrier: int, entry: Entry) -> int | None:
-    if entry.pos == "v":
-        return grammar.subject_as_doer(s, trigger)
     token = s.tokens[trigger]
+    if entry.pos == "v":
+        if token.dep == "acl" and token.tag == "VBN" and _is_intransitive(s, trigger, entry):
+            return token.head  # "a report called for sanctions", which the parser takes for a report that was called so
+        return grammar.subject_as_doer(s, trigger)
     if entry.pos == "n" and token.dep != "attr":
         return grammar.subject_as_doer(s, carrier) if carrier != trigger else None
     if token.dep == "amod":
         return token.head
     verb = token.head if token.dep in ("acomp", "attr", "oprd", "conj", "xcomp") else trigger
     return grammar.subject(s, verb)
+
+
+def _is_intransitive(s: Sentence, verb: int, entry: Entry) -> bool:
+    """Whether the entry takes no object but a preposition, and that stands here with its noun: such a verb has no passive."""
+    if any("obj" in slot.places for slot in entry.slots) or s.kids(verb, "agent"):
+        return False
+    return any(k.lower in words and s.kids(k.i, "pobj", "pcomp") for words in entry.fixed[:1] for k in s.kids(verb, "prep"))

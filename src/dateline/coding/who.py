@@ -221,12 +221,16 @@ class Who:
         """Who is meant inside a thing: its possessor, whoever stands after one of these prepositions, a nationality before it."""
         s = self.sentence
         places: list[int] = [k.i for k in s.kids(head, "poss") if not k.tag.startswith("PRP") or k.lower == "your"]
+        around: list[int] = []
         for preposition in prepositions:
             for kid in s.kids(head, "prep", "agent"):
-                if kid.lower == preposition:
-                    places.extend(p.i for p in s.kids(kid.i, "pobj"))
+                if kid.lower == preposition and not grammar.is_circumstance(s, kid):
+                    # "a *US* resolution in the Security Council": what it stands in tells less than what it is
+                    (around if preposition == "in" else places).extend(p.i for p in s.kids(kid.i, "pobj"))
         modifiers = self.modifiers(head)
-        for place in (*places[:1], *modifiers, *places[1:]):
+        near = len(places[:1])
+        places += around
+        for place in (*places[:near], *modifiers, *places[near:]):
             if place in skip:
                 continue
             members = [m for m in self.members(place) if m.acts]

