@@ -16,7 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from dateline.serving.counting import Counting
-from dateline.store import leafing, panels, querying, quoting, schema, timelines
+from dateline.store import leafing, likeness, panels, querying, quoting, schema, timelines
 from dateline.store.filters import Filters
 from dateline.store.listing import Wanted
 from dateline.store.opening import Store
@@ -110,6 +110,9 @@ def questions(store: Store, world: World) -> Mapping[str, Callable[[], object]]:
         "command: actor's country": lambda: list(querying.lines(store, Filters(actor=country(), limit=LIMIT))),
         "command: pair": lambda: list(querying.lines(store, Filters(pair=(country(), country()), limit=LIMIT))),
         "command: pair, month": lambda: list(querying.lines(store, Filters(pair=(country(), country()), limit=LIMIT, **month()))),
+        "events: like one": lambda: counting.similar(likeness.vector_of(store, chance.choice(ids)) or b"", 7),
+        "command: events like one": lambda: likeness.like_event(store, chance.choice(ids), Filters(), 20),
+        "command: like one, of a country": lambda: likeness.like_event(store, chance.choice(ids), Filters(country=country()), 20),
         "events: type": lambda: page(types=(kind(),)),
         "events: type, country, year": lambda: page(types=(kind(),), country=country(), **year()),
         "events: country": lambda: page(country=country()),

@@ -7,6 +7,7 @@ happened is made up by chance, from a seed. The same seed gives the same reports
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import itertools
 import random
 from collections.abc import Iterator, Sequence
@@ -26,6 +27,7 @@ from dateline.model import (
     Participant,
     PlaceMention,
     Report,
+    SentenceVector,
     Span,
     TextSpan,
     When,
@@ -223,8 +225,21 @@ class World:
             if d.place is not None
         )
         return CodedReport(
-            report, tuple(mentions.values()), said, (), named, counts=Counts(len(parts), len(parts), text.count(" "))
+            report,
+            tuple(mentions.values()),
+            said,
+            (),
+            named,
+            vectors=_vectors(ident, parts),
+            counts=Counts(len(parts), len(parts), text.count(" ")),
         ), mentions
+
+
+def _vectors(ident: str, sentences: Sequence[str]) -> tuple[SentenceVector, ...]:
+    """Sixty-four bytes for each sentence, as good as drawn by chance."""
+    ends = list(itertools.accumulate(map(len, sentences)))
+    spans = zip((0, *ends), ends, strict=False)
+    return tuple(SentenceVector(a, b, hashlib.sha512(f"{ident} {a}".encode()).hexdigest()) for a, b in spans)
 
 
 def _places(countries: Sequence[str]) -> dict[str, list[Place]]:

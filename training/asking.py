@@ -13,7 +13,7 @@ from corpus import NONE, Example, Pair, one_sided
 
 from dateline.coding import what
 from dateline.coding.coder import Coder
-from dateline.coding.deciding import is_phrase, pair_of
+from dateline.coding.deciding import is_phrase, is_private, pair_of
 from dateline.encoding import Pair as Question
 from dateline.model import Participant, Report
 
@@ -23,7 +23,8 @@ class Asked:
     """A question with its answer.
 
     `kind` is `marked`, `ruled` or `unlisted`, as in `coding/deciding.py`; `rule` is the type that a rule gives, `phrase` whether its
-    lexicon line has several words; `mode` is None where the label leaves it out.
+    lexicon line has several words, `private` whether nobody public takes part (`coding/deciding.py`); `mode` is None where the label
+    leaves it out.
     """
 
     kind: str
@@ -32,6 +33,7 @@ class Asked:
     mode: str | None
     rule: str | None = None
     phrase: bool = False
+    private: bool = False
 
 
 def asked(coder: Coder, example: Example) -> Iterator[Asked]:
@@ -47,7 +49,8 @@ def asked(coder: Coder, example: Example) -> Iterator[Asked]:
         several = any(o.trigger != e.trigger and own & others for o, others in zip(events, people, strict=True))
         if label is not None and not (several and label.trigger is None and label.type not in (e.type, NONE)):
             question = pair_of(e.actors, e.recipients, word, 0)
-            yield Asked("ruled", question, label.type, label.mode or None, e.type, is_phrase(e.rule))
+            private = is_private(e.type, (*e.actors, *e.recipients))
+            yield Asked("ruled", question, label.type, label.mode or None, e.type, is_phrase(e.rule), private)
     for reading in coder.read(report):
         s = reading.sentence
         for p in what.unlisted(s, reading.who, what.scan(s, reading.who, coder.knowledge), coder.knowledge):

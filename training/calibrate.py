@@ -1,7 +1,7 @@
 """How much rule and encoder are worth against each other, fitted on sentences that the encoder was not trained on: `model/weights.json`.
 
 `python training/calibrate.py [MODEL FOLDER]` in Dateline's own environment, after `export.py`; `make train` runs it. For each kind of
-pair (proposed by a rule; of a verb that the lexicon does not know; marked by a user) four numbers are fitted by maximum likelihood (a
+pair (proposed by a rule; of a verb that the lexicon does not know; marked by a user) five numbers are fitted by maximum likelihood (a
 conditional logit: no more than the held-out tenth can bear). Prints how right the answers are, and how well their confidence says so.
 """
 
@@ -24,8 +24,8 @@ from dateline.encoding import Encoder, Pair
 from dateline.encoding.encoder import MODEL, load_encoder
 from dateline.model import MarkedPair, Report, Span
 
-START = {kind: {"encoder": 1.0, "none": 0.0, "rule": 1.0, "phrase": 1.0} for kind in ("ruled", "unlisted", "marked")}
-NAMES = ("encoder", "none", "rule", "phrase")
+START = {kind: {"encoder": 1.0, "none": 0.0, "rule": 1.0, "phrase": 1.0, "private": 0.0} for kind in ("ruled", "unlisted", "marked")}
+NAMES = ("encoder", "none", "rule", "phrase", "private")
 PENALTY = 0.5
 """Of the squared distance from START, so that a parameter that the data do not speak of stays where it was."""
 
@@ -39,6 +39,8 @@ class Case:
     rule: int | None
     phrase: bool
     """Whether the rule's lexicon line has several words."""
+    private: bool
+    """Whether it is words or help in which nobody public takes part."""
     label: int
     group: int
     """The number of its sentence: whole sentences are left out when the fit is tested."""
@@ -69,7 +71,7 @@ def cases(coder: Coder, encoder: Encoder) -> Iterator[Case]:
                     continue
                 said = rule.typed.type if a.kind == "marked" else a.rule
                 values = np.asarray([answer.types[t] for t in types])
-                yield Case(a.kind, values, types.index(said) if said in types else None, a.phrase, types.index(a.type), number)
+                yield Case(a.kind, values, types.index(said) if said in types else None, a.phrase, a.private, types.index(a.type), number)
 
 
 def _answered(coder: Coder, text: str, questions: Sequence[Pair]) -> Sequence[Answered]:
@@ -89,13 +91,15 @@ def chances(own: Sequence[Case], theta: np.ndarray, none: int) -> np.ndarray:
     for row, case in enumerate(own):
         if case.rule is not None:
             scores[row, case.rule] += theta[3] if case.phrase else theta[2]
+        if case.private:
+            scores[row, none] += theta[4]
     powers = np.exp(scores - scores.max(1, keepdims=True))
     return powers / powers.sum(1, keepdims=True)
 
 
 def fit(own: Sequence[Case], none: int) -> np.ndarray:
     """The four numbers that make the labels likeliest, by gradient descent (the likelihood has one top)."""
-    start = np.asarray([1.0, 0.0, 1.0, 1.0])
+    start = np.asarray([1.0, 0.0, 1.0, 1.0, 0.0])
     theta = start.copy()
     raw = np.stack([c.scores for c in own])
     labels = np.asarray([c.label for c in own])
@@ -106,13 +110,13 @@ def fit(own: Sequence[Case], none: int) -> np.ndarray:
             ruled[int(case.phrase), row, case.rule] = 1
     isnone = np.zeros(raw.shape[1])
     isnone[none] = 1
+    private = np.asarray([float(c.private) for c in own])
     for step in range(3000):
         p = chances(own, theta, none)
         p[rows, labels] -= 1
-        slope = np.asarray([(p * raw).sum(), (p * isnone).sum(), (p * ruled[0]).sum(), (p * ruled[1]).sum()]) + 2 * PENALTY * (
-            theta - start
-        )
-        theta = theta - (0.5 / (1 + step / 300)) * slope / len(own) * np.asarray([0.02, 1, 1, 1])
+        slope = np.asarray([(p * raw).sum(), (p * isnone).sum(), (p * ruled[0]).sum(), (p * ruled[1]).sum(), (p[:, none] * private).sum()])
+        slope += 2 * PENALTY * (theta - start)
+        theta = theta - (0.5 / (1 + step / 300)) * slope / len(own) * np.asarray([0.02, 1, 1, 1, 1])
     return theta
 
 

@@ -46,7 +46,7 @@ def main() -> None:
             (ids, sides[0], sides[1], sides[2]),
             str(full),
             input_names=["ids", "actors", "recipients", "triggers"],
-            output_names=["types", "modes"],
+            output_names=["types", "modes", "meaning"],
             dynamic_shapes=({1: pieces}, *({0: pairs, 1: pieces},) * 3),
             dynamo=True,
             external_data=False,

@@ -2,7 +2,7 @@
 
 A participant is the mean of its words' vectors, and so is the word that is asked about (the trigger), where one is. The three ask, by
 attention over the sentence, for the words that tell what the one does to the other, and the pair is then typed from them and what was
-found. So ten pairs cost one reading.
+found. So ten pairs cost one reading. The same reading gives a vector of the whole sentence, by which sentences on like matters are found.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from transformers import BertModel  # noqa: TC002 - the training environment has
 HEADS = 12
 SIDES = 3
 """Actor, recipient, trigger."""
+MEANING = 64
+"""Numbers in the vector of a sentence."""
 
 
 class PairReader(nn.Module):
@@ -34,14 +36,24 @@ class PairReader(nn.Module):
         self.mix = nn.Sequential(nn.Linear((SIDES + 2) * d, d), nn.GELU(), nn.Dropout(0.2))
         self.to_type = nn.Linear(d, types)
         self.to_mode = nn.Linear(d, modes)
+        self.to_meaning = nn.Linear(d, MEANING)
         for parameter in (self.nobody, self.key_roles, self.value_roles):
             nn.init.normal_(parameter, std=0.02)
 
-    def forward(self, ids: Tensor, actors: Tensor, recipients: Tensor, triggers: Tensor) -> tuple[Tensor, Tensor]:
-        """Types and modes [pairs, ...] from `ids` [1, pieces] and sides and triggers [pairs, pieces], 1 on their pieces."""
+    def forward(self, ids: Tensor, actors: Tensor, recipients: Tensor, triggers: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Types and modes [pairs, ...] and the sentence's vector [1, MEANING].
+
+        From `ids` [1, pieces] and sides and triggers [pairs, pieces], 1 on their pieces.
+        """
         words = self.words(ids, None)
         sides = torch.stack((actors, recipients, triggers), dim=1)
-        return self.answer(words, torch.zeros_like(actors[:, 0], dtype=torch.long), sides, None)
+        kinds, modes = self.answer(words, torch.zeros_like(actors[:, 0], dtype=torch.long), sides, None)
+        return kinds, modes, self.meaning(words, None)
+
+    def meaning(self, words: Tensor, there: Tensor | None) -> Tensor:
+        """Vectors of whole sentences [sentences, MEANING], of length 1, from the vectors of their word pieces."""
+        mean = words.mean(1) if there is None else (there.unsqueeze(1) @ words).squeeze(1) / there.sum(1, keepdim=True)
+        return nn.functional.normalize(self.to_meaning(mean), dim=1)
 
     def words(self, ids: Tensor, there: Tensor | None) -> Tensor:
         """Vectors of word pieces [sentences, pieces]; `there` [sentences, pieces] is 1 where there is one, None for no padding."""

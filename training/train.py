@@ -14,12 +14,12 @@ import random
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import torch
-from network import SIDES, PairReader
+from network import MEANING, SIDES, PairReader
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
@@ -30,9 +30,11 @@ BUILD = HERE / "build"
 SEED = 20260101
 LONGEST = 160
 """Word pieces of a sentence that are read; longer ones are cut."""
-BATCH = 16
+BATCH = 32
 """Sentences that are learned from at once."""
 MODE_WEIGHT = 0.3
+MEANING_WEIGHT = 0.2
+"""How much it counts that a sentence's vector stays what the pretrained network made of it."""
 HIDDEN_WORDS = 0.05
 """The part of the word pieces that is hidden while training, the word that is asked about never, so that no one word tells all."""
 HIDDEN_PEOPLE = 0.1
@@ -57,6 +59,8 @@ class Item:
     ids: tuple[int, ...]
     pairs: tuple[tuple[tuple[tuple[int, ...], ...], int, int], ...]
     held_out: bool
+    meaning: Tensor | None = None
+    """The vector that the pretrained network gives it, see `with_meaning`."""
 
 
 def held_out(text: str) -> bool:
@@ -69,7 +73,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--part", type=float, default=1.0, help="train on this part of the sentences (for the learning curve)")
     options.add_argument("--epochs", type=int, default=9)
-    options.add_argument("--rate", type=float, default=1e-4)
+    options.add_argument("--rate", type=float, default=1.5e-4)
     options.add_argument("--seed", type=int, default=SEED)
     options.add_argument("--into", type=Path, default=BUILD)
     given = options.parse_args()
@@ -84,7 +88,7 @@ def main() -> None:
     tokenizer.no_truncation()
     tokenizer.no_padding()
     network = PairReader(BertModel.from_pretrained(str(weights()), add_pooling_layer=False), len(types), len(modes))
-    items = [item(tokenizer, row, types, modes) for row in corpus["examples"]]
+    items = with_meaning(network, [item(tokenizer, row, types, modes) for row in corpus["examples"]])
     learn = [i for i in items if not i.held_out]
     chance.shuffle(learn)
     learn = learn[: round(len(learn) * given.part)]
@@ -122,6 +126,17 @@ def item(tokenizer: Tokenizer, row: dict[str, Any], types: list[str], modes: lis
     return Item(tuple(ids), tuple(pairs), held_out(row["text"]))
 
 
+def with_meaning(network: PairReader, items: Sequence[Item]) -> list[Item]:
+    """The sentences with the vectors that the pretrained network gives them: the mean of their words, in its `MEANING` main directions."""
+    network.eval()
+    with torch.no_grad():
+        means = torch.cat([network.words(torch.tensor([i.ids]), None).mean(1) for i in items])
+    means = nn.functional.normalize(means, dim=1)
+    means = means - means.mean(0)
+    directions = torch.linalg.eigh(means.T @ means)[1][:, -MEANING:]
+    return [replace(i, meaning=v) for i, v in zip(items, nn.functional.normalize(means @ directions, dim=1), strict=True)]
+
+
 def batches(items: Sequence[Item], chance: random.Random | None) -> list[list[Item]]:
     """Items of like length together, in shuffled order."""
     order = sorted((i for i in items if i.pairs), key=lambda i: len(i.ids) + (chance.random() * 8 if chance else 0))
@@ -131,8 +146,11 @@ def batches(items: Sequence[Item], chance: random.Random | None) -> list[list[It
     return made
 
 
-def answer(network: PairReader, batch: Sequence[Item], *, hide: bool = False) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
-    """Types and modes of all pairs of a batch, the labels of both, and how much each pair weighs; `hide` hides some words first."""
+def answer(network: PairReader, batch: Sequence[Item], *, hide: bool = False) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]:
+    """Types and modes of all pairs of a batch, the labels of both, how much each pair weighs, and how near each sentence's vector is.
+
+    `hide` hides some words first.
+    """
     longest = max(len(i.ids) for i in batch)
     ids = torch.zeros(len(batch), longest, dtype=torch.long)
     there = torch.zeros(len(batch), longest)
@@ -148,9 +166,11 @@ def answer(network: PairReader, batch: Sequence[Item], *, hide: bool = False) ->
         labels[0, row], labels[1, row] = kind, mode
     if hide:
         ids = ids.masked_fill(hidden(ids, owner, sides), MASK)
-    found = network.answer(network.words(ids, there), owner, sides, there)
+    words = network.words(ids, there)
+    found = network.answer(words, owner, sides, there)
+    near = (network.meaning(words, there) * torch.stack([i.meaning for i in batch if i.meaning is not None])).sum(1)
     whole = (sides[:, :2].sum(2) > 0).all(1).float()
-    return found[0], found[1], labels[0], labels[1], whole + (1 - whole) * ONE_SIDED
+    return found[0], found[1], labels[0], labels[1], whole + (1 - whole) * ONE_SIDED, near
 
 
 def hidden(ids: Tensor, owner: Tensor, sides: Tensor) -> Tensor:
@@ -180,9 +200,9 @@ def fit(network: PairReader, learn: Sequence[Item], epochs: int, rate: float, ch
     for epoch in range(epochs):
         start, total, seen = time.perf_counter(), 0.0, 0
         for batch in batches(learn, chance):
-            kinds, modes, kind, mode, weight = answer(network, batch, hide=True)
+            kinds, modes, kind, mode, weight, near = answer(network, batch, hide=True)
             losses = type_loss(kinds, kind) + MODE_WEIGHT * mode_loss(modes, mode)
-            loss = (losses * weight).sum() / weight.sum()
+            loss = (losses * weight).sum() / weight.sum() + MEANING_WEIGHT * (1 - near).mean()
             optimizer.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(every, 1.0)
@@ -198,15 +218,18 @@ def report(network: PairReader, items: Sequence[Item], types: list[str]) -> None
     """Print accuracy on sentences held out: all types, and NONE against the rest."""
     network.eval()
     right = total = none = 0
+    likeness = []
     with torch.no_grad():
         for batch in batches(items, None):
-            kinds, _, kind, _, weight = answer(network, batch)
+            kinds, _, kind, _, weight, near = answer(network, batch)
+            likeness += near.tolist()
             guess, whole = kinds.argmax(1), weight == 1
             right += int(((guess == kind) & whole).sum())
             none += int((((guess == types.index("NONE")) == (kind == types.index("NONE"))) & whole).sum())
             total += int(whole.sum())
     if total:
         print(f"held out: {total} pairs with both sides, type right {right / total:.3f}, event or none right {none / total:.3f}")
+        print(f"held out: a sentence's vector and the pretrained network's have a cosine of {sum(likeness) / len(likeness):.3f}")
 
 
 if __name__ == "__main__":

@@ -20,10 +20,12 @@ SCHEMA_VERSION = "1"
 
 Date = dt.date | dt.datetime
 
-Layer = Literal["events", "attributions", "times", "places", "clauses", "pairs"]
-LAYERS: tuple[Layer, ...] = ("events", "attributions", "times", "places", "clauses", "pairs")
+Layer = Literal["events", "attributions", "times", "places", "clauses", "pairs", "vectors"]
+LAYERS: tuple[Layer, ...] = ("events", "attributions", "times", "places", "clauses", "pairs", "vectors")
 """Every layer of a coded report, in the order in which they are written."""
 DEFAULT_LAYERS: tuple[Layer, ...] = ("events", "attributions", "times", "places")
+KEPT_LAYERS: tuple[Layer, ...] = (*DEFAULT_LAYERS, "vectors")
+"""What a store keeps unless asked for something else."""
 
 Act = Literal["said", "believed", "intended", "found"]
 QuotationKind = Literal["direct", "indirect", "mixed"]
@@ -314,6 +316,18 @@ class TypedPair:
 
 
 @dataclass(frozen=True, slots=True)
+class SentenceVector:
+    """A sentence that tells an event, as the encoder read it: two that tell of like matters have like vectors.
+
+    `vector` is 64 signed bytes in hexadecimal, of one length for all: their cosine is the sum of the products by that length squared.
+    """
+
+    start: int
+    end: int
+    vector: str
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """What it took to code one report: sentences read, sentences parsed (the gate spares the rest), words."""
 
@@ -333,4 +347,5 @@ class CodedReport:
     places: tuple[PlaceMention, ...] | None = None
     clauses: tuple[ClauseFactuality, ...] | None = None
     pairs: tuple[TypedPair, ...] | None = None
+    vectors: tuple[SentenceVector, ...] | None = None
     counts: Counts = Counts()

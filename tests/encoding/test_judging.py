@@ -9,7 +9,7 @@ from dateline.coding.deciding import Rule, decide, pair_of
 from dateline.encoding import Answer
 from dateline.model import EventMention, MarkedPair, Participant, Report, Span
 
-WEIGHTS = {"ruled": {"encoder": 1.0, "none": 0.0, "rule": 1.0, "phrase": 2.0}}
+WEIGHTS = {"ruled": {"encoder": 1.0, "none": 0.0, "rule": 1.0, "phrase": 2.0, "private": 1.5}}
 MODES = {"ACCUSE": ("disapprove", "allege"), "ASSAULT": ("aerial",)}
 
 

@@ -27,7 +27,10 @@ def test_the_description_is_complete(description: dict[str, Any]) -> None:
     wanted = {
         *(("get", f"/api/v1/{name}") for name in ("meta", "events", "reports", "quotes", "actors", "places", "timeline", "network")),
         *(("get", f"/api/v1/{name}") for name in ("panel", "search", "export", "review/queue", "review/summary", "review/gold", "watches")),
-        *(("get", f"/api/v1/{name}") for name in ("events/{ident}", "events/{ident}/known", "reports/{ident}", "actors/{ident}")),
+        *(
+            ("get", f"/api/v1/{name}")
+            for name in ("events/{ident}", "events/{ident}/known", "events/{ident}/similar", "reports/{ident}", "actors/{ident}")
+        ),
         *(("get", f"/api/v1/watches/{{ident}}/{name}") for name in ("new", "feed.atom", "feed.json")),
         *(("post", f"/api/v1/{name}") for name in ("code", "review", "watches", "watches/{ident}/seen")),
         ("delete", "/api/v1/review/{ident}"),

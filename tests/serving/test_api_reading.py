@@ -136,6 +136,16 @@ def test_what_was_known_when_grows_with_the_reports(api: httpx.Client) -> None:
     assert get(api, "/events", as_of="1999-01-01")["items"] == []
 
 
+def test_events_like_one_are_others_the_likest_first(api: httpx.Client) -> None:
+    row = first(api, text="Odesa", sort="sources")
+    found = get(api, f"/events/{row['id']}/similar", limit=4)
+    assert row["id"] not in [f["row"]["id"] for f in found]
+    assert len(found) == 4
+    assert [f["likeness"] for f in found] == sorted((f["likeness"] for f in found), reverse=True)
+    assert api.get(f"/events/{row['id']}/similar", params={"limit": 0}).status_code == 422
+    assert get(api, f"/events/{row['id']}/similar", as_of="2024-03-04") != found
+
+
 def test_a_report_is_marked_and_says_what_was_not_coded(api: httpx.Client) -> None:
     found = get(api, "/reports/strike%2Fwire%201")
     text = found["report"]["text"]
@@ -252,7 +262,17 @@ def test_what_cannot_be_asked_is_refused_by_name(api: httpx.Client, path: str, a
 
 
 @pytest.mark.parametrize(
-    "path", ["/events/m-none", "/events/m-none/known", "/reports/none", "/actors/none", "/watches/none/new", "/nothing", "/"]
+    "path",
+    [
+        "/events/m-none",
+        "/events/m-none/known",
+        "/events/m-none/similar",
+        "/reports/none",
+        "/actors/none",
+        "/watches/none/new",
+        "/nothing",
+        "/",
+    ],
 )
 def test_what_is_not_there_is_404_in_the_one_shape(api: httpx.Client, path: str) -> None:
     answer = api.get(path)

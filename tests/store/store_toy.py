@@ -21,6 +21,7 @@ from dateline.model import (
     Participant,
     PlaceMention,
     Report,
+    SentenceVector,
     Span,
     TextSpan,
     When,
@@ -62,6 +63,14 @@ _SENTENCE = re.compile(
 )
 
 
+def vector(verb: str, recipient: str) -> str:
+    """What the toy makes of a sentence: mostly its verb, and a little of who it is done to."""
+    numbers = [0] * 64
+    numbers[sorted(VERBS).index(verb)] = 120
+    numbers[32 + ord(recipient[0]) % 32] = 40
+    return bytes(numbers).hex()
+
+
 @dataclass(frozen=True, slots=True)
 class Toy:
     """The coder. `version` makes it another one: from 2 on, it takes every meeting for an aid."""
@@ -75,17 +84,19 @@ class Toy:
 
     def code(self, report: Report) -> CodedReport:
         self.coded.append(report.id)
-        events, said, places = [], [], []
+        events, said, places, vectors = [], [], [], []
         for number, m in enumerate(_SENTENCE.finditer(report.text)):
             source = f"a-{stable_hash(report.id, str(number))}" if m["source"] else None
             events.append(self._event(report, m, source))
+            vectors.append(SentenceVector(*m.span(), vector(m["verb"], m["recipient"])))
             if source:
                 cue, content = Span(*m.span("cue")), (Span(m.start(), m.end("day") if m["day"] else m.end("recipient")),)
                 said.append(Attribution(source, _who(m, "source"), cue, content, "said", "indirect", (), (events[-1].id,)))
             if m["place"]:
                 country, _, lat, lon, ident = PLACES[m["place"]]
                 places.append(PlaceMention(*m.span("place"), m["place"], m["place"], "literal", lat, lon, country, ident))
-        return CodedReport(report, tuple(events), tuple(said), (), tuple(places), counts=Counts(1, 1, len(report.text.split())))
+        counts = Counts(1, 1, len(report.text.split()))
+        return CodedReport(report, tuple(events), tuple(said), (), tuple(places), vectors=tuple(vectors), counts=counts)
 
     def _event(self, report: Report, m: re.Match[str], source: str | None) -> EventMention:
         kind, mode, cameo, quad, score = VERBS["aided" if self.version > 1 and m["verb"] == "met" else m["verb"]]

@@ -156,3 +156,14 @@ def test_what_is_not_there_is_named(
     monkeypatch.chdir(tmp_path)
     assert isinstance(run(*arguments).exception, kind)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_events_like_one_and_like_words(db: str) -> None:
+    (visit,) = (json.loads(line)["id"] for line in run("events", "--db", db, "--type", "CONSULT").output.splitlines() if line[:1] == "{")
+    found = [json.loads(line) for line in run("similar", visit, "--db", db).output.splitlines()]
+    assert [f["event"]["type"] for f in found] == ["CONSULT", "ASSAULT"]
+    assert found[0]["likeness"] == 1 > found[1]["likeness"]
+    words = run("similar", "an army shells a town", "--db", db, "--limit", "1", "--format", "csv").output.splitlines()
+    assert words[0].startswith("likeness,event_id,")
+    assert len(words) == 2
+    assert isinstance(run("similar", "m-nosuch", "--db", db).exception, NotInStore)

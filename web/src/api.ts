@@ -137,6 +137,8 @@ export type EventDetail = {
 
 export type Known = { as_of: string; row: EventRow | null }
 
+export type Like = { likeness: number; row: EventRow }
+
 export type ReportRow = {
   id: string
   version: number
@@ -326,6 +328,7 @@ export const api = {
   events: (q: Query, s?: S) => get<Page<EventRow>>('/events', q, s),
   event: (id: string, q: Query, s?: S) => get<EventDetail>(`/events/${part(id)}`, q, s),
   known: (id: string, s?: S) => get<Known[]>(`/events/${part(id)}/known`, {}, s),
+  similar: (id: string, q: Query, s?: S) => get<Like[]>(`/events/${part(id)}/similar`, q, s),
   reports: (q: Query, s?: S) => get<Page<ReportRow>>('/reports', q, s),
   report: (id: string, q: Query, s?: S) => get<ReportDetail>(`/reports/${part(id)}`, q, s),
   quotes: (q: Query, s?: S) => get<Page<Quote>>('/quotes', q, s),

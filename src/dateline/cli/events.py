@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -62,7 +61,7 @@ def events(
             number = write_rows(map(event_row, querying.events(store, filters)), EVENT_COLUMNS, form, output)
         else:
             shown = filters if filters.limit else dataclasses.replace(filters, limit=_ON_TERMINAL)
-            number = write_rows(_short(querying.events(store, shown)), COLUMNS, form, output)
+            number = write_rows(map(short_row, querying.events(store, shown)), COLUMNS, form, output)
             total = querying.count(store, filters)
             if total > number:
                 click.echo(f"{number} of {total} events; --limit shows more, --format jsonl all", err=True)
@@ -78,22 +77,22 @@ def filters_of(asked: dict[str, Any]) -> Filters:
     return Filters(**given)
 
 
-def _short(found: Iterator[MergedEvent]) -> Iterator[dict[str, Any]]:
+def short_row(e: MergedEvent) -> dict[str, Any]:
+    """An event as a row of the table."""
     from dateline.exporting.table import moment
 
-    for e in found:
-        figures = "".join(f", {m.kind} {m.low if m.low is not None else m.high:g}" for m in e.magnitudes if (m.low, m.high) != (None, None))
-        yield {
-            "event": e.id,
-            "when": moment(e.when),
-            "actors": people(e.actors),
-            "what": e.type + (f"/{e.mode}" if e.mode else "") + figures,
-            "recipients": people(e.recipients),
-            "where": e.where.name if e.where else None,
-            "status": " ".join((e.status, *e.auxiliary)),
-            "sources": f"{len(e.sources)} in {len(e.reports)} reports",
-            "confidence": round(e.confidence, 2),
-        }
+    figures = "".join(f", {m.kind} {m.low if m.low is not None else m.high:g}" for m in e.magnitudes if (m.low, m.high) != (None, None))
+    return {
+        "event": e.id,
+        "when": moment(e.when),
+        "actors": people(e.actors),
+        "what": e.type + (f"/{e.mode}" if e.mode else "") + figures,
+        "recipients": people(e.recipients),
+        "where": e.where.name if e.where else None,
+        "status": " ".join((e.status, *e.auxiliary)),
+        "sources": f"{len(e.sources)} in {len(e.reports)} reports",
+        "confidence": round(e.confidence, 2),
+    }
 
 
 def people(side: Any) -> str:

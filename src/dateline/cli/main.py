@@ -29,6 +29,7 @@ from dateline.cli.schema import schema
 from dateline.cli.score import score
 from dateline.cli.sensitivity import sensitivity
 from dateline.cli.serve import serve
+from dateline.cli.similar import similar
 from dateline.cli.timeline import timeline
 from dateline.cli.watch import watch
 from dateline.errors import DatelineError
@@ -78,6 +79,7 @@ for command in (
     schema,
     score,
     serve,
+    similar,
     sensitivity,
     timeline,
     watch,

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from dateline.model import DEFAULT_LAYERS, LAYERS, Layer
+from dateline.model import DEFAULT_LAYERS, KEPT_LAYERS, LAYERS, Layer
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -58,13 +58,18 @@ def about_texts(function: F) -> F:
     return function
 
 
-def about_coding(function: F) -> F:
+def about_coding_to_keep(function: F) -> F:
+    """What decides how a text is coded for a store."""
+    return about_coding(function, KEPT_LAYERS)
+
+
+def about_coding(function: F, layers: tuple[Layer, ...] = DEFAULT_LAYERS) -> F:
     """What decides how a text is coded."""
     for option in (
         click.option(
             "--layers",
             type=LayersType(),
-            default=",".join(DEFAULT_LAYERS),
+            default=",".join(layers),
             show_default=True,
             help=f"What to write, separated by commas: {', '.join(LAYERS)}.",
         ),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from dateline.cli.options import about_coding
+from dateline.cli.options import about_coding_to_keep
 from dateline.cli.output import printable
 from dateline.cli.run import summary, watching
 from dateline.cli.store_options import about_db
@@ -20,7 +20,7 @@ from dateline.model import Layer
 @click.argument("inputs", nargs=-1, metavar="[INPUT]...")
 @about_db
 @click.option("--quiet", "-q", is_flag=True, help="No progress and no summary; problems are still named.")
-@about_coding
+@about_coding_to_keep
 def recode(
     inputs: tuple[str, ...],
     db: str,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dateline.cli.options import about_coding, about_tables, about_texts, about_time
+from dateline.cli.options import about_coding_to_keep, about_tables, about_texts, about_time
 from dateline.cli.output import printable
 from dateline.cli.store_options import about_db
 from dateline.errors import UnreadableInput
@@ -45,7 +45,7 @@ _PROGRESS_AFTER = 1.0
     help="Processes that code; what is kept is the same with any number.",
 )
 @about_time
-@about_coding
+@about_coding_to_keep
 @about_tables
 @about_texts
 def run(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dateline.cli.options import about_coding
+from dateline.cli.options import about_coding_to_keep
 from dateline.cli.store_options import about_db
 from dateline.errors import WrongUsage
 from dateline.model import Layer
@@ -86,7 +86,7 @@ class PlaceType(click.ParamType):  # type: ignore[type-arg]  # likewise
 @click.option(
     "--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Lines for people, or for programs."
 )
-@about_coding
+@about_coding_to_keep
 def watch(
     feeds: tuple[str, ...],
     db: str,

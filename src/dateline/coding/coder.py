@@ -40,6 +40,7 @@ from dateline.model import (
     Participant,
     PromisedAct,
     Report,
+    SentenceVector,
     Span,
     TextSpan,
     TimeMention,
@@ -96,7 +97,7 @@ class Coder:
         known = [(r.sentence, r.who) for r in readings]
         placed = places.locate(known, report, self.knowledge.places) if "places" in layers or "events" in layers else ()
         located = where.located(known, placed, self.knowledge.places)
-        drafts, ruled = self._drafts(report, readings, times, located, said)
+        drafts, ruled, vectors = self._drafts(report, readings, times, located, said)
         events, attributions = linking.finish(report, drafts, said, times, self.knowledge)
         events = tuple(e for e in events if e.confidence >= self.settings.min_confidence)
         return CodedReport(
@@ -107,6 +108,7 @@ class Coder:
             places=places.layer(placed) if "places" in layers else None,
             clauses=self._clauses(readings) if "clauses" in layers else None,
             pairs=self._pairs(report, readings, ruled) if "pairs" in layers or report.pairs else None,
+            vectors=self._vectors(readings, events, vectors) if "vectors" in layers else None,
             counts=Counts(len(spans), len(readings), sum(len(report.text[s.start : s.end].split()) for s in spans)),
         )
 
@@ -163,10 +165,11 @@ class Coder:
         times: Sequence[TimeExpression],
         located: where.Located,
         said: Sequence[Attribution],
-    ) -> tuple[list[Draft], list[Draft]]:
-        """The drafts of events as the encoder leaves them, and as rules proposed them."""
+    ) -> tuple[list[Draft], list[Draft], dict[int, bytes]]:
+        """The drafts of events as the encoder leaves them, and as rules proposed them; the vectors of sentences by their index."""
         drafts: list[Draft] = []
         ruled: list[Draft] = []
+        vectors: dict[int, bytes] = {}
         meeting, told = None, 0
         expressions = Overlaps((t.start, t.end, t) for t in times)
         for reading in readings:
@@ -189,12 +192,24 @@ class Coder:
             ruled += own
             if self.encoder is not None:
                 unlisted = what.unlisted(s, who, seen, self.knowledge)
-                own = judging.judge(self.encoder, s, own, unlisted, self.knowledge.codebook, make)
+                own, vector = judging.judge(self.encoder, s, own, unlisted, self.knowledge.codebook, make)
+                if vector is not None:
+                    vectors[s.index] = vector
             drafts += own
             for draft in own:
                 if bridging.is_meeting(draft.nested):
                     meeting, told = draft.nested, s.index
-        return drafts, ruled
+        return drafts, ruled, vectors
+
+    def _vectors(self, readings: Sequence[Reading], events: Sequence[EventMention], known: dict[int, bytes]) -> tuple[SentenceVector, ...]:
+        """The vectors of the sentences that tell events. Those about which the encoder was asked nothing are read now."""
+        if self.encoder is None:
+            return ()
+        told = [e.trigger.start for e in events]
+        sentences = [r.sentence for r in readings if any(r.sentence.start <= at < r.sentence.end for at in told)]
+        return tuple(
+            SentenceVector(s.start, s.end, (known.get(s.index) or self.encoder.read_whole(s.text).vector).hex()) for s in sentences
+        )
 
     def _pairs(self, report: Report, readings: Sequence[Reading], ruled: Sequence[Draft]) -> tuple[TypedPair, ...]:
         answered = type_pairs(report.pairs, [d.event for d in ruled])
@@ -328,7 +343,7 @@ def load_coder(settings: Settings = Settings()) -> Coder:
     The encoder knows PLOVER's types; with a codebook that has others it is left out.
     """
     knowledge = kn.load(settings.knowledge)
-    encoder = load_encoder() if settings.encoder and {"events", "pairs"} & set(settings.layers) else None
+    encoder = load_encoder() if settings.encoder and {"events", "pairs", "vectors"} & set(settings.layers) else None
     if encoder is not None and set(encoder.types) != {NONE, *knowledge.codebook.types}:
         encoder = None
     return Coder(settings, knowledge, load(knowledge.lemmatizer, settings.model), encoder)

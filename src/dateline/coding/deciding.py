@@ -8,7 +8,7 @@ four times in five on sentences like those, and less often on texts that are fur
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dateline.encoding import Answer, Pair
@@ -16,7 +16,8 @@ from dateline.knowledge.codebook import NONE
 from dateline.model import Participant
 
 Weights = Mapping[str, Mapping[str, float]]
-"""For pairs `ruled`, `unlisted` and `marked`: what the encoder's scores count, what NONE has in advance, what the rule's type has."""
+"""For pairs `ruled`, `unlisted` and `marked`: what the encoder's scores count, what NONE has in advance, and what more where nobody public
+takes part, what the rule's type has."""
 
 
 _SURE_MODE = 0.6
@@ -31,7 +32,7 @@ _ENOUGH = {True: 0.6, False: 0.5}
 _UNLIKELY = 0.2
 """The chance below which the rule's type does not stay, whatever is the likeliest."""
 _SURELY = 0.95
-"""The chance from which on NONE goes before what the rule does not take for a fact."""
+"""The chance from which on NONE goes before what the rule does not take for a fact, between states."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +59,31 @@ def pair_of(actors: tuple[Participant, ...], recipients: tuple[Participant, ...]
     return Pair(tuple(dict.fromkeys(sides[0])), tuple(dict.fromkeys(sides[1])), word)
 
 
+_PUBLIC = frozenset({"GOV", "LEG", "JUD", "MIL", "SPY", "COP", "REB", "UAF", "PTY", "OPP", "IGO", "ELI", "REF"})
+"""Sectors of those who act for more than themselves."""
+_TALK = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "REJECT", "THREATEN", "MOBILIZE"})
+"""Types that private people and firms do all day without its being an event; to arrest, to strike, to kill is one whoever does it."""
+
+
+def is_private(kind: str, participants: Sequence[Participant]) -> bool:
+    """Whether an event is one of words or help in which nobody public takes part: no state, no body of one, no armed group."""
+    return kind in _TALK and not any(_PUBLIC & set(p.sectors) or (p.country is not None and not p.sectors) for p in participants)
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """What a rule says: its type, and whether several words of the lexicon line stand there ("impose sanctions"), which is worth more.
 
-    `fact`: whether it takes the event for a fact. The training labels call NONE what is only asked for, promised or thought of, so NONE
-    says less of what is none.
+    `fact`: whether it takes the event for a fact. `states`: whether both sides are states or bodies of states. What is talked of between
+    these ("the visit will focus on arms deliveries from Pyongyang") is somebody's business, even where the encoder sees nothing done.
     """
 
     type: str
     phrase: bool = False
     fact: bool = True
+    states: bool = False
+    private: bool = False
+    """See `is_private`."""
 
 
 def is_phrase(rule: str) -> bool:
@@ -93,6 +108,8 @@ def decide(
     scores = {name: value * own["encoder"] for name, value in answer.types.items()}
     alone = _softmax(scores)
     scores[NONE] += own["none"] - (_MARKED if given == "marked" else 0.0)
+    if rule is not None and rule.private:
+        scores[NONE] += own["private"]
     if rule is not None and rule.type in scores:
         scores[rule.type] += own["phrase" if rule.phrase else "rule"]
     chances = _softmax(scores)
@@ -106,7 +123,7 @@ def decide(
 
 def _keeps(rule: Rule, best: str, chances: Mapping[str, float]) -> bool:
     """Whether the rule's type stays although another answer is likelier."""
-    if best == NONE and not rule.fact:
+    if best == NONE and not rule.fact and rule.states:
         return chances[NONE] < _SURELY
     return chances[best] < _ENOUGH[best == NONE] and chances[rule.type] >= _UNLIKELY
 

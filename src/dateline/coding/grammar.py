@@ -37,10 +37,36 @@ def is_noun(token: Token) -> bool:
     return token.tag.startswith("NN")
 
 
-def is_passive(s: Sentence, v: int) -> bool:
-    """Whether verb v is passive: "was shelled", "the town shelled by …"."""
+_WITH_OBJECT = frozenset(
+    {
+        "kill", "murder", "assassinate", "wound", "injure", "stab", "shoot", "rape", "kidnap", "abduct", "torture", "massacre", "lynch",
+        "arrest", "detain", "jail", "imprison", "handcuff", "remand", "bail", "deport", "extradite", "evict", "expel", "oust", "sack",
+        "ban",
+        "convict", "acquit", "sentence", "indict", "fine", "accuse", "blame", "sue", "suspend", "rescue", "evacuate", "free", "pardon",
+        "seize", "destroy", "demolish", "bomb", "loot", "ambush", "hospitalise", "hospitalize", "exonerate", "reprimand", "censure",
+    }
+)  # fmt: skip
+"""Verbs that do not go without an object: where one does, a headline has left out *was*."""
+
+
+def _is_headline_passive(s: Sentence, v: int) -> bool:
+    """Whether it is "Teenager stabbed in park", "Three killed in blast": nothing follows that the subject could have done it to."""
     token = s.tokens[v]
-    if any(k.dep in ("nsubjpass", "auxpass", "agent") for k in s.kids(v)):
+    if token.dep != "ROOT" or token.tag not in ("VBD", "VBN") or token.lemma not in _WITH_OBJECT:
+        return False
+    kids = s.kids(v)
+    if any(k.dep in ("aux", "dobj", "dative", "ccomp", "xcomp", "prt") for k in kids):
+        return False
+    if any(k.dep == "prep" and k.lower == "at" and k.i == v + 1 for k in kids):  # "shot at police"
+        return False
+    shared = any(is_verb(k) and s.kids(k.i, "dobj", "dative") for k in kids if k.dep == "conj")  # "shot and killed *the man*"
+    return not shared and bool(s.kids(v, "nsubj"))
+
+
+def is_passive(s: Sentence, v: int) -> bool:
+    """Whether verb v is passive: "was shelled", "the town shelled by …", in headlines "town shelled"."""
+    token = s.tokens[v]
+    if any(k.dep in ("nsubjpass", "auxpass", "agent") for k in s.kids(v)) or _is_headline_passive(s, v):
         return True
     if token.tag != "VBN":
         return False

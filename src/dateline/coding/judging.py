@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 
-from dateline.coding.deciding import Rule, Verdict, decide, is_phrase, pair_of
+from dateline.coding.deciding import Rule, Verdict, decide, is_phrase, is_private, pair_of
 from dateline.coding.linking import Draft
 from dateline.coding.nesting import Nested
 from dateline.coding.pairs import Answered
@@ -35,17 +35,20 @@ def judge(
     unlisted: Sequence[Proposal],
     codebook: Codebook,
     draft: Callable[[Nested], Draft | None],
-) -> list[Draft]:
-    """The drafts of one sentence as the encoder leaves them, then those of `unlisted` in which it sees an event.
+) -> tuple[list[Draft], bytes | None]:
+    """The drafts of one sentence as the encoder leaves them, then those of `unlisted` in which it sees an event; and the sentence's vector.
 
-    `draft` makes a draft of a proposal, as for those of the lexicon.
+    The vector is None where nothing was asked. `draft` makes a draft of a proposal, as for those of the lexicon.
     """
     asked = [pair_of(d.event.actors, d.event.recipients, (d.event.trigger.start, d.event.trigger.end), s.start) for d in drafts]
     words = [s.tokens[p.trigger] for p in unlisted]
     others = [pair_of(_people(p.actors), _people(p.recipients), (w.start, w.end), s.start) for p, w in zip(unlisted, words, strict=True)]
     known = [_stands_here(pair, d, s) for pair, d in zip(asked, drafts, strict=True)]
     pairs = list(dict.fromkeys(pair for pair, here in zip((*asked, *others), (*known, *(True for _ in others)), strict=True) if here))
-    answers = dict(zip(pairs, encoder.read(s.text, pairs), strict=True))
+    if not pairs:
+        return list(drafts), None
+    read = encoder.read_whole(s.text, pairs)
+    answers = dict(zip(pairs, read.answers, strict=True))
     modes = codebook.modes_of
     kept = []
     for d, pair in zip(drafts, asked, strict=True):
@@ -53,7 +56,7 @@ def judge(
         if answer is None:
             kept.append(d)
             continue
-        verdict = decide(answer, _rule(d), "ruled", modes, encoder.weights)
+        verdict = decide(answer, _rule(d.event, phrase=bool(d.nested.proposal.entry.fixed)), "ruled", modes, encoder.weights)
         event = retyped(d.event, verdict, codebook)
         if event is not None:
             kept.append(dataclasses.replace(d, event=event))
@@ -69,14 +72,14 @@ def judge(
         event = _certified(made.event, verdict) if made is not None else None
         if made is not None and event is not None:
             kept.append(dataclasses.replace(made, event=event))
-    return kept
+    return kept, read.vector
 
 
 def opinion(encoder: Encoder, s: Sentence, event: EventMention, codebook: Codebook) -> Verdict | None:
     """What rule and encoder together make of an event that a rule proposed, by itself; None where the encoder does not read it."""
     pair = pair_of(event.actors, event.recipients, (event.trigger.start, event.trigger.end), s.start)
     (answer,) = encoder.read(s.text, [pair])
-    rule = Rule(event.type, is_phrase(event.rule), fact=not event.auxiliary)
+    rule = _rule(event, phrase=is_phrase(event.rule))
     return decide(answer, rule, "ruled", codebook.modes_of, encoder.weights) if answer is not None else None
 
 
@@ -86,8 +89,11 @@ def _shares(draft: Draft, pair: Pair, s: Sentence) -> bool:
     return bool(sides & {*pair.actor, *pair.recipient})
 
 
-def _rule(draft: Draft) -> Rule:
-    return Rule(draft.event.type, bool(draft.nested.proposal.entry.fixed), fact=not draft.event.auxiliary)
+def _rule(event: EventMention, *, phrase: bool) -> Rule:
+    sides = (event.actors, event.recipients)
+    states = all(side and all(p.country is not None for p in side) for side in sides)
+    private = is_private(event.type, (*event.actors, *event.recipients))
+    return Rule(event.type, phrase, fact=not event.auxiliary, states=states, private=private)
 
 
 def judge_pairs(encoder: Encoder, sentences: Sequence[Sentence], answered: Sequence[Answered], codebook: Codebook) -> tuple[TypedPair, ...]:

@@ -237,7 +237,7 @@ def _fixed_word(s: Sentence, trigger: int, alternatives: frozenset[str], anchors
                 continue
             if kid.dep == "advcl" and not any(k.tag == "TO" for k in s.kids(kid.i, "aux")):  # "gave them a day to *leave*"
                 continue
-            if kid.lemma in alternatives or kid.lower in alternatives:
+            if (kid.lemma in alternatives or kid.lower in alternatives) and not _is_of_time(s, kid):
                 return kid.i
             if grammar.is_noun(kid) and kid.lemma in grammar.TRANSPARENT:
                 below = grammar.inner_noun(s, kid.i)
@@ -251,6 +251,11 @@ def _fixed_word(s: Sentence, trigger: int, alternatives: frozenset[str], anchors
         if doer is not None and doer not in anchors and s.tokens[doer].lemma in alternatives:
             return doer
     return None
+
+
+def _is_of_time(s: Sentence, word: Token) -> bool:
+    """Whether a preposition opens a time and is no part of the verb: "*in* June the director gave notice" is not "gave in"."""
+    return word.dep == "prep" and any(k.entity in ("DATE", "TIME") for k in s.kids(word.i, "pobj"))
 
 
 def _fill(s: Sentence, trigger: int, fixed: tuple[int, ...], entry: Entry, who: Who, knowledge: Knowledge) -> Proposal | None:

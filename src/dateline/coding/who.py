@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dateline.coding import grammar
-from dateline.knowledge.actors import Actor, Actors, Agent, Match
+from dateline.knowledge.actors import NOBODY, Actor, Actors, Agent, Match
 from dateline.knowledge.offices import Term
 from dateline.model import Candidate, Participant
 from dateline.parsing.tree import Name, Sentence, Token
@@ -392,7 +392,7 @@ class Who:
             for last in (lemma, token.lower):
                 found = agents.get(" ".join((*words, last)))
                 if found is not None and (length > 1 or token.tag.startswith("NN")):
-                    return found
+                    return found if found.kind != NOBODY else None
         return None
 
     def _valid(self, match: Match) -> list[Actor]:

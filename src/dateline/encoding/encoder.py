@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 MODEL = Path(__file__).with_name("model")
 LONGEST = 160
 """Word pieces of a sentence that are read, as in training; who stands beyond has no answer."""
+VECTOR_SCALE = 256
+"""The length of a sentence's vector in signed bytes: none of its 64 numbers comes near half of the whole."""
 _SIDES = ("actors", "recipients", "triggers")
 _AT_ONCE = 64
 """Pairs asked at once, so that a list of a hundred names costs no more memory than ten."""
@@ -49,6 +51,15 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Read:
+    """What one reading of a sentence gave: an answer for each pair, None where it could not be read, and the sentence's vector."""
+
+    answers: tuple[Answer | None, ...]
+    vector: bytes
+    """64 signed bytes, see `dateline.model.SentenceVector`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Encoder:
     """The loaded network. Make it once with `load_encoder` and pass it on."""
 
@@ -61,12 +72,14 @@ class Encoder:
     fingerprint: str
     """Twelve hexadecimal digits of SHA-256 over the model's files."""
 
-    def read(self, sentence: str, pairs: Sequence[Pair]) -> list[Answer | None]:
+    def read(self, sentence: str, pairs: Sequence[Pair]) -> tuple[Answer | None, ...]:
         """An answer for each pair, in order; None where a side or the trigger stands beyond the part that is read."""
+        return self.read_whole(sentence, pairs).answers if pairs else ()
+
+    def read_whole(self, sentence: str, pairs: Sequence[Pair] = ()) -> Read:
+        """The same, and the sentence's vector: one reading, however many pairs."""
         import numpy as np
 
-        if not pairs:
-            return []
         encoded = self.tokenizer.encode(sentence)
         offsets = encoded.offsets[:LONGEST]
         ids = np.asarray([encoded.ids[:LONGEST]], dtype=np.int64)
@@ -74,16 +87,18 @@ class Encoder:
         marked = [tuple(_pieces(offsets, side) for side in own) for own in spans]
         usable = [k for k, own in enumerate(spans) if all(bool(a) == bool(b) for a, b in zip(own, marked[k], strict=True))]
         found: list[Answer | None] = [None] * len(pairs)
-        for first in range(0, len(usable), _AT_ONCE):
+        vector = b""
+        for first in range(0, max(len(usable), 1), _AT_ONCE):
             chosen = usable[first : first + _AT_ONCE]
-            sides = np.zeros((len(_SIDES), len(chosen), ids.shape[1]), dtype=np.float32)
+            sides = np.zeros((len(_SIDES), max(len(chosen), 1), ids.shape[1]), dtype=np.float32)
             for row, k in enumerate(chosen):
                 for side, pieces in enumerate(marked[k]):
                     sides[side, row, list(pieces)] = 1
-            types, modes = self.session.run(["types", "modes"], {"ids": ids, **dict(zip(_SIDES, sides, strict=True))})
+            types, modes, meaning = self.session.run(["types", "modes", "meaning"], {"ids": ids, **dict(zip(_SIDES, sides, strict=True))})
             for row, k in enumerate(chosen):
                 found[k] = Answer(_named(self.types, types[row]), _named(self.modes, modes[row]))
-        return found
+            vector = np.clip(np.rint(meaning[0] * VECTOR_SCALE), -127, 127).astype(np.int8).tobytes()
+        return Read(tuple(found), vector)
 
 
 def load_encoder(folder: Path = MODEL) -> Encoder:

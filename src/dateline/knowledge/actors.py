@@ -40,7 +40,9 @@ SECTORS = frozenset(
 )
 """PLOVER's sectors of sub-state actors."""
 Form = Literal["name", "adjective", "capital"]
-AGENT_KINDS = frozenset({"person", "group", "office", "people", "instrument", "country"})
+NOBODY = "thing"
+"""The kind of what sounds like somebody and is a thing or an occasion: "a birthday party", "a tennis court"."""
+AGENT_KINDS = frozenset({"person", "group", "office", "people", "instrument", "country", NOBODY})
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 _COUNTRY_COLUMNS = ("iso3", "iso2", "fips", "cow", "name", "aliases", "adjectives", "capital", "from", "to", "region", "note")
 _ACTOR_COLUMNS = ("id", "name", "aliases", "code", "country", "sectors", "kind", "from", "to", "members", "wikidata", "note")
@@ -86,7 +88,7 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """A common noun for people who act, with its chief sector and kind (person, group, office, people, instrument, country).
+    """A common noun for people who act, with its chief sector and kind (person, group, office, people, instrument, country, thing).
 
     `relational` nouns say what somebody is to another ("a U.S. ally"): the other's country is not theirs.
     """

@@ -19,7 +19,8 @@ import numpy as np
 from dateline.serving import columns, deadline, tallies
 from dateline.serving.choosing import chosen
 from dateline.serving.failing import ApiError
-from dateline.store import listing, profiles, timelines
+from dateline.store import likeness, listing, profiles, timelines
+from dateline.store.filters import Filters
 from dateline.store.listing import COUNTED, Wanted
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ class Counting:
         self.store = store
         self._seen: _Seen | None = None
         self._reading = threading.Lock()
+        self._vectors: likeness.Vectors | None = None
 
     def make_ready(self) -> None:
         """Read the columns, and make what is made of them at the first question."""
@@ -86,6 +88,7 @@ class Counting:
                 _ = held.quads, held.busy, held.between_actors, held.between_countries
                 everything = np.ones(held.size, bool)
                 tallies.places(held, everything, there[1])
+                self._vectors = likeness.load(there[1])
                 if held.size >= _LARGE:
                     gc.collect()
                     gc.freeze()
@@ -113,6 +116,12 @@ class Counting:
             finally:
                 self._reading.release()
         yield None
+
+    def similar(self, vector: bytes, limit: int) -> list[likeness.Like]:
+        """As `likeness.similar`, with the vectors in memory."""
+        with self._reading, self.store.reading() as connection:
+            self._vectors = held = likeness.load(connection, self._vectors)
+        return likeness.similar(self.store, vector, Filters(), limit, held)
 
     def page(self, wanted: Wanted, sort: Sort, limit: int, after: Cursor | None) -> tuple[list[Listed], Cursor | None]:
         """As `listing.page`."""

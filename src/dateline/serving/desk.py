@@ -162,7 +162,7 @@ class Desk:
                     from dateline.coding.coder import Settings, load_coder
                     from dateline.model import LAYERS
 
-                    layers = tuple(layer for layer in LAYERS if layer != "pairs")
+                    layers = tuple(layer for layer in LAYERS if layer not in ("pairs", "vectors"))
                     self._coder = load_coder(Settings(layers, encoder=self.settings.encoder))
                 yield self._coder
         finally:

@@ -252,6 +252,13 @@ class KnownThen(Shape):
     row: EventRow | None
 
 
+class LikeEvent(Shape):
+    """An event told in a sentence like another's, and how like: a cosine, 1 for the same."""
+
+    likeness: float
+    row: EventRow
+
+
 class ReportRow(Shape):
     """A report in its last version. `url` is given where it is an address of the web."""
 

@@ -65,7 +65,15 @@ def _copy(source: Connection, target: Connection, part: Chosen, coded: CodedRepo
     if part.coding_id is not None and part.coder is not None:
         recorded = source.execute(sa.select(schema.codings.c.recorded_at).where(schema.codings.c.id == part.coding_id)).scalar_one()
         coding = writing.add_coding(target, number, coded, part.coder, recorded, brief=True)
+        _copy_vectors(source, target, part.coding_id, coding)
     return Chosen(part.report, part.version, number, part.kind, coding, part.coder)
+
+
+def _copy_vectors(source: Connection, target: Connection, one: int, other: int) -> None:
+    t = schema.sentence_vectors
+    rows = [{**row, "coding_id": other} for row in source.execute(sa.select(t).where(t.c.coding_id == one)).mappings()]
+    if rows:
+        target.execute(t.insert(), rows)
 
 
 def _copy_events(source: Connection, target: Connection, until: str, coding_of: dict[str, Chosen]) -> None:

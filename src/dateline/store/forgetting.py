@@ -118,6 +118,8 @@ def _cover_report(connection: Connection, row: sa.Row[Any], mask: Tombstones) ->
             changed[name] = covered
     if (covered := mask.mask(text)) != text:
         changed["text"] = pack(covered)
+        v, c = schema.sentence_vectors, schema.codings  # what the encoder made of the name goes with it
+        connection.execute(v.delete().where(v.c.coding_id.in_(sa.select(c.c.id).where(c.c.report_id == row.id))))
     if row.extra and (extra := json.dumps(tombstones.deep(mask.mask, json.loads(row.extra)))) != row.extra:
         changed["extra"] = extra
     if not changed:

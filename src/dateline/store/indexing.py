@@ -174,6 +174,13 @@ def add_coding(connection: Connection, coding_id: int, coded: CodedReport) -> No
     add_quotes(connection, coding_id, coded)
 
 
+def add_vectors(connection: Connection, coding: int, coded: CodedReport) -> None:
+    """The vectors of the sentences that tell events."""
+    rows = [{"coding_id": coding, "start": v.start, "end": v.end, "vector": bytes.fromhex(v.vector)} for v in coded.vectors or ()]
+    if rows:
+        connection.execute(schema.sentence_vectors.insert(), rows)
+
+
 def add_quotes(connection: Connection, coding_id: int, coded: CodedReport) -> None:
     """The quotes of a coding alone: all of it that is asked in a query."""
     said = coded.attributions or ()

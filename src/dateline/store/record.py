@@ -13,10 +13,11 @@ from dateline.errors import WrongUsage
 from dateline.merging.model import MergedEvent
 from dateline.model import Date, Report
 from dateline.record import as_report
-from dateline.store import comparing, opening, panels, querying, quoting, running
+from dateline.store import comparing, likeness, opening, panels, querying, quoting, running
 from dateline.store.as_of import known_then
 from dateline.store.filters import Filters
 from dateline.store.frames import EVENT_COLUMNS, event_row, to_pandas, to_polars
+from dateline.store.likeness import Like
 from dateline.store.opening import Clock, Store
 from dateline.store.panels import Panel, PanelSettings
 from dateline.store.querying import EventDetail
@@ -82,6 +83,13 @@ class StoredRecord:
     def event(self, ident: str) -> EventDetail:
         """One event with its mentions, who says so, and its history. Raises `NotInStore`."""
         return querying.event(self.store, ident)
+
+    def similar(self, what: str | bytes, *, limit: int = 20, **filters: Any) -> tuple[Like, ...]:
+        """The events told in sentences like that of an event (its id) or like a vector (`Encoder.read_whole`), the likest first."""
+        asked = _fields(Filters, filters)
+        if isinstance(what, str):
+            return tuple(likeness.like_event(self.store, what, asked, limit))
+        return tuple(likeness.similar(self.store, what, asked, limit))
 
     def quotes(self, **filters: Any) -> tuple[Quote, ...]:
         """Who said what, by the fields of `QuoteFilters`."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-HEAD = "0006"
+HEAD = "0007"
 """The version of the tables that this code reads and writes: the last migration's."""
 
 Words = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
@@ -222,6 +222,16 @@ quotes = sa.Table(
     sa.Index(None, "actor_id"),
 )
 """Who says, believes, intends or finds something; the spans stand in the coding."""
+
+sentence_vectors = sa.Table(
+    "sentence_vectors",
+    metadata,
+    _to("codings", "coding_id", key=True),
+    sa.Column("start", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("end", sa.Integer, nullable=False),
+    sa.Column("vector", sa.LargeBinary, nullable=False),
+)
+"""What a sentence that tells an event is about, as the encoder read it: 64 signed bytes."""
 
 events = sa.Table(
     "events",

@@ -114,8 +114,10 @@ def add_coding(connection: Connection, version: int, coded: CodedReport, coder: 
     number = indexing.next_id(connection, schema.codings)
     layers = to_dict(coded)
     del layers["report"], layers["schema"]  # these stand in `reports`
+    layers.pop("vectors", None)  # and these in a table of their own
     values = {"id": number, "report_id": version, "coder": coder, "recorded_at": recorded, "record": texts.pack_json(layers)}
     connection.execute(schema.codings.insert().values(values))
+    indexing.add_vectors(connection, number, coded)
     if brief:
         indexing.add_quotes(connection, number, coded)
     else:

@@ -14,6 +14,7 @@ from dateline.serving.counting import Counting
 from dateline.serving.detail import detail
 from dateline.serving.knowing import known
 from dateline.serving.rows import event_rows
+from dateline.store import likeness, listing
 from dateline.store.listing import Sort, Wanted
 
 router = APIRouter(tags=["events"], dependencies=[Reading], responses=ERRORS)
@@ -27,6 +28,12 @@ class EventsAsked(Filtered):
     sort: Sort = "-day"
     limit: Limit = 50
     cursor: Cursor | None = None
+
+
+class SimilarAsked(Then):
+    """How many, and as of when."""
+
+    limit: Limit = 6
 
 
 @router.get("/events", response_model=shapes.Page[shapes.EventRow], summary="A page of events")
@@ -75,3 +82,17 @@ def event(desk: TheDesk, ident: str, asked: Annotated[Then, Query()]) -> Json:
 def event_known(desk: TheDesk, ident: str, _: Annotated[Nothing, Query()]) -> Json:
     """For each day on which a report on it was published, the event as the reports until then tell it, merged from these reports alone."""
     return Json(known(desk.store, desk.tables(), ident))
+
+
+@router.get("/events/{ident}/similar", response_model=list[shapes.LikeEvent], summary="Events told in like sentences")
+def event_similar(desk: TheDesk, ident: str, asked: Annotated[SimilarAsked, Query()]) -> Json:
+    """The events whose sentences mean most nearly what this one's does, the likest first; none where it was coded without the encoder."""
+    with desk.counted_at(asked.limits()) as counting:
+        store = counting.store
+        vector = likeness.vector_of(store, ident)
+        found = counting.similar(vector, asked.limit + 1) if vector is not None else []
+        others = [f for f in found if f.event.id != ident][: asked.limit]
+        with store.reading() as connection:
+            listed = listing.by_ids(connection, [f.event.id for f in others])
+        rows = event_rows(store, [listed[f.event.id] for f in others])
+        return Json([{"likeness": f.likeness, "row": row} for f, row in zip(others, rows, strict=True)])
