@@ -67,7 +67,7 @@ def cases(coder: Coder, encoder: Encoder) -> Iterator[Case]:
             answered = _answered(coder, example.text, [a.question for a in asked])
             for a, rule, answer in zip(asked, answered, encoder.read(example.text, [a.question for a in asked]), strict=True):
                 # A marked pair between which a rule sees an event is asked about with its word: it counts as a pair of the rule's.
-                if answer is None or (a.kind == "marked" and (a.question.trigger or rule.event is not None)):
+                if answer is None or (a.kind == "marked" and (a.question.trigger or rule.between)):
                     continue
                 said = rule.typed.type if a.kind == "marked" else a.rule
                 values = np.asarray([answer.types[t] for t in types])

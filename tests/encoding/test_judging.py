@@ -7,7 +7,7 @@ import pytest
 from dateline.coding.coder import Coder, Settings, load_coder
 from dateline.coding.deciding import Rule, decide, pair_of
 from dateline.encoding import Answer
-from dateline.model import EventMention, MarkedPair, Participant, Report, Span
+from dateline.model import EventMention, MarkedPair, Participant, Report, Span, TypedPair
 
 WEIGHTS = {"ruled": {"encoder": 1.0, "none": 0.0, "rule": 1.0, "phrase": 2.0, "private": 1.5}}
 MODES = {"ACCUSE": ("disapprove", "allege"), "ASSAULT": ("aerial",)}
@@ -88,6 +88,26 @@ def test_marked_pairs_are_judged_in_their_direction(both: Coder) -> None:
     pairs = (MarkedPair(police, students), MarkedPair(students, police))
     typed = both.code(Report(id="r", text=text, language="en", pairs=pairs)).pairs or ()
     assert [p.type for p in typed] == ["COERCE", "NONE"]
+
+
+def _pair(coder: Coder, text: str, actor: str, recipient: str) -> TypedPair:
+    one, other = ((Span(text.index(words), text.index(words) + len(words)),) for words in (actor, recipient))
+    (typed,) = coder.code(Report(id="r", text=text, language="en", pairs=(MarkedPair(one, other),))).pairs or ()
+    return typed
+
+
+def test_of_several_events_between_two_the_surest_types_their_pair(both: Coder) -> None:
+    text = "Norway condemned Belarus on Monday and expelled its ambassador, officials said."
+    surest = max(_events(both, text), key=lambda e: e.confidence)
+    found = _pair(both, text, "Norway", "Belarus")
+    assert (found.type, found.confidence) == (surest.type, surest.confidence)
+
+
+def test_what_the_first_of_a_pair_does_to_nobody_named_may_be_done_to_the_second(both: Coder) -> None:
+    text = "Kenya launched a mediation effort on Monday that was meant to bring the army and the rebels of Sudan to one table."
+    (effort,) = _events(both, text)
+    assert (effort.type, effort.recipients) == ("CONSULT", ())
+    assert _pair(both, text, "Kenya", "the rebels of Sudan").type == "CONSULT"
 
 
 def test_the_same_text_gives_the_same_record_whatever_stands_beside_it(both: Coder) -> None:

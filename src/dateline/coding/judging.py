@@ -99,26 +99,41 @@ def _rule(event: EventMention, *, phrase: bool) -> Rule:
 def judge_pairs(encoder: Encoder, sentences: Sequence[Sentence], answered: Sequence[Answered], codebook: Codebook) -> tuple[TypedPair, ...]:
     """Marked pairs as rule and encoder together type them; those that no one sentence holds stay as the rules have them.
 
-    Where a rule sees an event between the two, the encoder is asked about its word, else about the pair alone.
+    Where rules see events between the two, the encoder is asked about the word of each, and the surest is the answer; else about the
+    pair alone.
     """
     found = []
-    for pair, event in ((a.typed, a.event) for a in answered):
+    for one in answered:
+        pair = one.typed
         spans = (*pair.actor, *pair.recipient)
         s = next((s for s in sentences if spans and all(s.start <= x.start and x.end <= s.end for x in spans)), None)
-        answer = None
-        if s is not None:
-            sides = [tuple((x.start - s.start, x.end - s.start) for x in side) for side in (pair.actor, pair.recipient)]
-            here = event is not None and s.start <= event.trigger.start < s.end
-            word = ((event.trigger.start - s.start, event.trigger.end - s.start),) if event is not None and here else ()
-            answer = encoder.read(s.text, [Pair(sides[0], sides[1], word)])[0]
-        if answer is None:
+        verdict = _verdict(encoder, s, one, codebook) if s is not None else None
+        if verdict is None:
             found.append(pair)
             continue
-        rule = Rule(pair.type, event is not None and is_phrase(event.rule))
-        verdict = decide(answer, rule, "ruled" if word else "marked", codebook.modes_of, encoder.weights)
         mode = pair.mode if pair.mode and verdict.type == pair.type else verdict.mode
         found.append(TypedPair(pair.actor, pair.recipient, verdict.type, mode, verdict.confidence))
     return tuple(found)
+
+
+def _verdict(encoder: Encoder, s: Sentence, one: Answered, codebook: Codebook) -> Verdict | None:
+    """The surest of what the encoder answers about the words of events between the two, else about the pair and what the first does."""
+    actor, recipient = (tuple((x.start - s.start, x.end - s.start) for x in side) for side in (one.typed.actor, one.typed.recipient))
+
+    def judged(events: Sequence[EventMention]) -> list[Verdict]:
+        here = [e for e in events if s.start <= e.trigger.start < s.end]
+        asked = [Pair(actor, recipient, ((e.trigger.start - s.start, e.trigger.end - s.start),)) for e in here]
+        told = zip(here, encoder.read(s.text, asked), strict=True)
+        return [decide(a, Rule(e.type, is_phrase(e.rule)), "ruled", codebook.modes_of, encoder.weights) for e, a in told if a is not None]
+
+    between = judged(one.between)
+    if between:
+        return max(between, key=lambda v: (v.type != NONE, v.confidence))
+    (plain,) = encoder.read(s.text, [Pair(actor, recipient)])
+    if plain is None:
+        return None
+    alone = decide(plain, Rule(one.typed.type), "marked", codebook.modes_of, encoder.weights)
+    return max((alone, *(v for v in judged(one.doing) if v.type != NONE)), key=lambda v: v.confidence)
 
 
 def retyped(event: EventMention, verdict: Verdict, codebook: Codebook) -> EventMention | None:

@@ -16,10 +16,14 @@ _SAME_SENTENCE = 400
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A marked pair with the rules' answer, and the event that it rests on where that event is between just these two."""
+    """A marked pair with the rules' answer, and the events that they see between just these two, the surest first.
+
+    `doing` are those that the first of the pair does to nobody whom the rules know.
+    """
 
     typed: TypedPair
-    event: EventMention | None
+    between: tuple[EventMention, ...] = ()
+    doing: tuple[EventMention, ...] = ()
 
 
 def type_pairs(pairs: Sequence[MarkedPair], events: Sequence[EventMention]) -> tuple[Answered, ...]:
@@ -29,23 +33,28 @@ def type_pairs(pairs: Sequence[MarkedPair], events: Sequence[EventMention]) -> t
 
 def _answered(pair: MarkedPair, events: Sequence[EventMention]) -> Answered:
     best, best_rank = None, (0.0, 0.0)
+    between, doing = [], []
     for event in events:
         sides = (*event.actors, *event.recipients)
         given = _AS_ACTOR * _names(event.actors, pair.actor) + _AS_RECIPIENT * _names(event.recipients or event.actors, pair.recipient)
         if not given and (_names(sides, pair.actor) or _names(sides, pair.recipient)):
             given = 0.5
         rank = (given, event.confidence)
+        if given == _AS_ACTOR + _AS_RECIPIENT:
+            between.append(event)
+        elif given == _AS_ACTOR and not event.recipients and len(event.actors) == 1:
+            doing.append(event)
         if given and rank > best_rank:
             best, best_rank = event, rank
     if best is None:
         near = [e for e in events if pair.actor and abs(e.trigger.start - pair.actor[0].end) < _SAME_SENTENCE]
         if not near:
-            return Answered(TypedPair(pair.actor, pair.recipient, NONE, None, 0.5), None)
+            return Answered(TypedPair(pair.actor, pair.recipient, NONE, None, 0.5))
         best = min(near, key=lambda e: (abs(e.trigger.start - pair.actor[0].end), e.trigger.start))
-        return Answered(TypedPair(pair.actor, pair.recipient, best.type, best.mode, 0.3), None)
+        return Answered(TypedPair(pair.actor, pair.recipient, best.type, best.mode, 0.3))
     sure = round(min(0.95, best.confidence * best_rank[0] / (_AS_ACTOR + _AS_RECIPIENT) + 0.2), 2)
-    between = best_rank[0] == _AS_ACTOR + _AS_RECIPIENT
-    return Answered(TypedPair(pair.actor, pair.recipient, best.type, best.mode, sure), best if between else None)
+    surest_first = tuple(sorted(between, key=lambda e: -e.confidence))
+    return Answered(TypedPair(pair.actor, pair.recipient, best.type, best.mode, sure), surest_first, tuple(doing))
 
 
 def _names(side: Sequence[Participant], marked: Sequence[Span]) -> bool:
