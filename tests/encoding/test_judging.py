@@ -110,6 +110,16 @@ def test_what_the_first_of_a_pair_does_to_nobody_named_may_be_done_to_the_second
     assert _pair(both, text, "Kenya", "the rebels of Sudan").type == "CONSULT"
 
 
+def test_a_pronoun_that_stands_for_a_marked_one_counts_as_it(both: Coder) -> None:
+    text = "The Chilean army said on Friday that it had shelled rebel positions near Arica after two convoys were attacked."
+    assert _pair(both, text, "The Chilean army", "rebel positions").type == "ASSAULT"
+
+
+def test_what_was_not_done_does_not_alone_decide_what_two_have_to_do_with_each_other(both: Coder) -> None:
+    text = "Norway said on Monday that it will not lift the sanctions on Belarus until the prisoners are free."
+    assert _pair(both, text, "Norway", "Belarus").type == "REJECT"
+
+
 def test_the_same_text_gives_the_same_record_whatever_stands_beside_it(both: Coder) -> None:
     text = "Kenya's president met union leaders in Nairobi. Police fired tear gas at marchers. The court jailed two editors."
     alone = _events(both, text)

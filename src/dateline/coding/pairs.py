@@ -18,7 +18,8 @@ _SAME_SENTENCE = 400
 class Answered:
     """A marked pair with the rules' answer, and the events that they see between just these two, the surest first.
 
-    `doing` are those that the first of the pair does to nobody whom the rules know.
+    `doing` are those that the first of the pair does to nobody whom the rules know, and those between the two that are denied or only
+    possible.
     """
 
     typed: TypedPair
@@ -33,15 +34,17 @@ def type_pairs(pairs: Sequence[MarkedPair], events: Sequence[EventMention]) -> t
 
 def _answered(pair: MarkedPair, events: Sequence[EventMention]) -> Answered:
     best, best_rank = None, (0.0, 0.0)
-    between, doing = [], []
+    between: list[EventMention] = []
+    doing: list[EventMention] = []
     for event in events:
         sides = (*event.actors, *event.recipients)
         given = _AS_ACTOR * _names(event.actors, pair.actor) + _AS_RECIPIENT * _names(event.recipients or event.actors, pair.recipient)
         if not given and (_names(sides, pair.actor) or _names(sides, pair.recipient)):
             given = 0.5
         rank = (given, event.confidence)
+        unreal = not {"negation", "hypothetical"}.isdisjoint(event.auxiliary)
         if given == _AS_ACTOR + _AS_RECIPIENT:
-            between.append(event)
+            (doing if unreal else between).append(event)
         elif given == _AS_ACTOR and not event.recipients and len(event.actors) == 1:
             doing.append(event)
         if given and rank > best_rank:
@@ -58,4 +61,6 @@ def _answered(pair: MarkedPair, events: Sequence[EventMention]) -> Answered:
 
 
 def _names(side: Sequence[Participant], marked: Sequence[Span]) -> bool:
-    return any(p.start < m.end and m.start < p.end for p in side for m in marked)
+    """Whether a side names the marked one, by a pronoun that stands for it too: "*Rome* said that *it* had expelled them"."""
+    spans = [Span(p.start, p.end) for p in side] + [p.refers_to for p in side if p.refers_to is not None]
+    return any(s.start < m.end and m.start < s.end for s in spans for m in marked)
