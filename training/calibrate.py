@@ -24,8 +24,8 @@ from dateline.encoding import Encoder, Pair
 from dateline.encoding.encoder import MODEL, load_encoder
 from dateline.model import MarkedPair, Report, Span
 
-START = {kind: {"encoder": 1.0, "none": 0.0, "rule": 1.0, "phrase": 1.0, "private": 0.0} for kind in ("ruled", "unlisted", "marked")}
-NAMES = ("encoder", "none", "rule", "phrase", "private")
+BEFORE = {"encoder": 1.0, "none": 0.0, "rule": 1.0, "phrase": 1.0, "private": 0.0}
+START = dict.fromkeys(("ruled", "unlisted", "marked"), BEFORE)
 PENALTY = 0.5
 """Of the squared distance from START, so that a parameter that the data do not speak of stays where it was."""
 
@@ -98,8 +98,8 @@ def chances(own: Sequence[Case], theta: np.ndarray, none: int) -> np.ndarray:
 
 
 def fit(own: Sequence[Case], none: int) -> np.ndarray:
-    """The four numbers that make the labels likeliest, by gradient descent (the likelihood has one top)."""
-    start = np.asarray([1.0, 0.0, 1.0, 1.0, 0.0])
+    """The five numbers that make the labels likeliest, by gradient descent (the likelihood has one top)."""
+    start = np.asarray(list(BEFORE.values()))
     theta = start.copy()
     raw = np.stack([c.scores for c in own])
     labels = np.asarray([c.label for c in own])
@@ -144,7 +144,7 @@ def main() -> None:
     for kind in START:
         own = [c for c in found if c.kind == kind]
         theta = fit(own, none)
-        weights[kind] = {name: round(float(v), 3) for name, v in zip(NAMES, theta, strict=True)}
+        weights[kind] = {name: round(float(v), 3) for name, v in zip(BEFORE, theta, strict=True)}
         p, labels = tested(own, none)
         guess, sure = p.argmax(1), p.max(1)
         right = guess == labels

@@ -319,7 +319,7 @@ class TypedPair:
 class SentenceVector:
     """A sentence that tells an event, as the encoder read it: two that tell of like matters have like vectors.
 
-    `vector` is 64 signed bytes in hexadecimal, of one length for all: their cosine is the sum of the products by that length squared.
+    `vector` is 64 signed bytes in hexadecimal, of one length for all: their cosine is the sum of the products over that length squared.
     """
 
     start: int

@@ -35,7 +35,7 @@ def similar(
 
     \b
     Examples:
-      dateline similar e-0c5d3f2a9b8e7d61
+      dateline similar m-661cf8d2240dca09
       dateline similar "soldiers fire at farmers who block a road" --country COL --limit 50
 
     \b

@@ -74,14 +74,13 @@ def is_private(kind: str, participants: Sequence[Participant]) -> bool:
 class Rule:
     """What a rule says: its type, and whether several words of the lexicon line stand there ("impose sanctions"), which is worth more.
 
-    `fact`: whether it takes the event for a fact. `states`: whether both sides are states or bodies of states. What is talked of between
-    these ("the visit will focus on arms deliveries from Pyongyang") is somebody's business, even where the encoder sees nothing done.
+    `talked_of`: whether it takes the event for no fact, and both sides are states or bodies of states. What is talked of between these
+    ("the visit will focus on arms deliveries from Pyongyang") is somebody's business, even where the encoder sees nothing done.
     """
 
     type: str
     phrase: bool = False
-    fact: bool = True
-    states: bool = False
+    talked_of: bool = False
     private: bool = False
     """See `is_private`."""
 
@@ -123,7 +122,7 @@ def decide(
 
 def _keeps(rule: Rule, best: str, chances: Mapping[str, float]) -> bool:
     """Whether the rule's type stays although another answer is likelier."""
-    if best == NONE and not rule.fact and rule.states:
+    if best == NONE and rule.talked_of:
         return chances[NONE] < _SURELY
     return chances[best] < _ENOUGH[best == NONE] and chances[rule.type] >= _UNLIKELY
 

@@ -20,8 +20,8 @@ TRANSPARENT = frozenset(
         "member", "part", "some", "many", "most", "several", "majority", "string", "handful", "pair", "kind", "form", "piece", "batch",
         "crowd", "one", "two", "three", "four", "five", "all", "both", "each", "none", "lot", "range", "host", "team", "convoy",
         "tens", "half", "third", "quarter", "mass", "barrage", "volley", "spate", "act", "campaign", "policy",
-        "contingent", "battalion", "platoon", "squad", "percent", "percentage",
-        "bulk", "rest", "remainder", "remnant", "share", "proportion", "amount", "quantity", "stock",
+        "contingent", "battalion", "platoon", "squad", "percent", "percentage", "bulk",
+        "rest", "remainder", "remnant", "share", "proportion", "amount", "quantity", "stock",
     }
 )  # fmt: skip
 """Nouns that count or shape what follows *of*: "dozens of protesters" are protesters."""
@@ -41,9 +41,9 @@ _WITH_OBJECT = frozenset(
     {
         "kill", "murder", "assassinate", "wound", "injure", "stab", "shoot", "rape", "kidnap", "abduct", "torture", "massacre", "lynch",
         "arrest", "detain", "jail", "imprison", "handcuff", "remand", "bail", "deport", "extradite", "evict", "expel", "oust", "sack",
-        "ban",
-        "convict", "acquit", "sentence", "indict", "fine", "accuse", "blame", "sue", "suspend", "rescue", "evacuate", "free", "pardon",
-        "seize", "destroy", "demolish", "bomb", "loot", "ambush", "hospitalise", "hospitalize", "exonerate", "reprimand", "censure",
+        "ban", "convict", "acquit", "sentence", "indict", "fine", "accuse", "blame", "sue", "suspend", "rescue", "evacuate", "free",
+        "pardon", "seize", "destroy", "demolish", "bomb", "loot", "ambush", "hospitalise", "hospitalize", "exonerate", "reprimand",
+        "censure",
     }
 )  # fmt: skip
 """Verbs that do not go without an object: where one does, a headline has left out *was*."""

@@ -93,14 +93,14 @@ def _rule(event: EventMention, *, phrase: bool) -> Rule:
     sides = (event.actors, event.recipients)
     states = all(side and all(p.country is not None for p in side) for side in sides)
     private = is_private(event.type, (*event.actors, *event.recipients))
-    return Rule(event.type, phrase, fact=not event.auxiliary, states=states, private=private)
+    return Rule(event.type, phrase, talked_of=states and bool(event.auxiliary), private=private)
 
 
 def judge_pairs(encoder: Encoder, sentences: Sequence[Sentence], answered: Sequence[Answered], codebook: Codebook) -> tuple[TypedPair, ...]:
     """Marked pairs as rule and encoder together type them; those that no one sentence holds stay as the rules have them.
 
     Where rules see events between the two, the encoder is asked about the word of each, and the surest is the answer; else about the
-    pair alone.
+    pair alone and the words of what the first does.
     """
     found = []
     for one in answered:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dateline.coding import grammar
-from dateline.knowledge.actors import NOBODY, Actor, Actors, Agent, Match
+from dateline.knowledge.actors import THING, Actor, Actors, Agent, Match
 from dateline.knowledge.offices import Term
 from dateline.model import Candidate, Participant
 from dateline.parsing.tree import Name, Sentence, Token
@@ -221,22 +221,19 @@ class Who:
         """Who is meant inside a thing: its possessor, whoever stands after one of these prepositions, a nationality before it."""
         s = self.sentence
         places: list[int] = [k.i for k in s.kids(head, "poss") if not k.tag.startswith("PRP") or k.lower == "your"]
-        around: list[int] = []
+        around: list[int] = []  # "a *US* resolution in the Security Council": what a thing stands in tells less than whose it is
         for preposition in prepositions:
             for kid in s.kids(head, "prep", "agent"):
                 if kid.lower == preposition and not grammar.is_circumstance(s, kid):
-                    # "a *US* resolution in the Security Council": what it stands in tells less than what it is
                     (around if preposition == "in" else places).extend(p.i for p in s.kids(kid.i, "pobj"))
         modifiers = self.modifiers(head)
-        near = len(places[:1])
-        places += around
-        for place in (*places[:near], *modifiers, *places[near:]):
+        for place in (*places[:1], *modifiers, *places[1:], *around):
             if place in skip:
                 continue
             members = [m for m in self.members(place) if m.acts]
             if members:
                 return members
-        for place in places:
+        for place in (*places, *around):
             if place not in skip:
                 deeper = self.inside(place, skip | {head}, prepositions) if len(skip) < 4 else []
                 if deeper:
@@ -392,7 +389,7 @@ class Who:
             for last in (lemma, token.lower):
                 found = agents.get(" ".join((*words, last)))
                 if found is not None and (length > 1 or token.tag.startswith("NN")):
-                    return found if found.kind != NOBODY else None
+                    return found if found.kind != THING else None
         return None
 
     def _valid(self, match: Match) -> list[Actor]:

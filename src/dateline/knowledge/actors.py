@@ -40,9 +40,9 @@ SECTORS = frozenset(
 )
 """PLOVER's sectors of sub-state actors."""
 Form = Literal["name", "adjective", "capital"]
-NOBODY = "thing"
+THING = "thing"
 """The kind of what sounds like somebody and is a thing or an occasion: "a birthday party", "a tennis court"."""
-AGENT_KINDS = frozenset({"person", "group", "office", "people", "instrument", "country", NOBODY})
+AGENT_KINDS = frozenset({"person", "group", "office", "people", "instrument", "country", THING})
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 _COUNTRY_COLUMNS = ("iso3", "iso2", "fips", "cow", "name", "aliases", "adjectives", "capital", "from", "to", "region", "note")
 _ACTOR_COLUMNS = ("id", "name", "aliases", "code", "country", "sectors", "kind", "from", "to", "members", "wikidata", "note")

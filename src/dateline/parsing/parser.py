@@ -95,12 +95,14 @@ def _as_noun(word: Word, text: str) -> tuple[str, str]:
     """
     if word.dep_ in _NOMINAL and any(k.dep_ in ("poss", "det") for k in word.lefts):
         return "NN", word.dep_
-    verb = word.head
-    if word.dep_ != "advmod" or verb.i != word.i + 1 or verb.tag_ not in ("VBD", "VBZ", "VBP", "VBN"):
-        return word.tag_, word.dep_
-    if text.isupper() and text.isalpha() and len(text) > 2 and not any(k.dep_ in _SUBJECT_OR_PASSIVE for k in verb.children):
+    initials = word.dep_ == "advmod" and text.isupper() and text.isalpha() and len(text) > 2
+    if initials and word.head.i == word.i + 1 and word.head.tag_ in ("VBD", "VBZ", "VBP", "VBN") and not _has_subject(word.head):
         return "NNP", "nsubj"
     return word.tag_, word.dep_
+
+
+def _has_subject(verb: Word) -> bool:
+    return any(k.dep_ in _SUBJECT_OR_PASSIVE for k in verb.children)
 
 
 def _is_of_saying(doc: Doc, i: int, head: int) -> bool:

@@ -76,7 +76,7 @@ class Vectors:
         alike = np.round(_products(self.vector[rows], asked) / self.length[rows], 4)
         chosen = _highest(alike, number)
         chosen = chosen[np.argsort(-alike[chosen], kind="stable")][:number]
-        return [(float(alike[n]), int(rows[n])) for n in chosen]
+        return [(round(float(alike[n]), 4), int(rows[n])) for n in chosen]
 
 
 def _products(vectors: Array, asked: Array) -> Array:
@@ -100,15 +100,10 @@ def load(connection: Connection, known: Vectors | None = None) -> Vectors:
     mark = (last, forgotten)
     if known is not None and known.mark == mark:
         return known
-    before = known if known is not None and known.mark[1] == forgotten else None
-    asked = sa.select(t.c.coding_id, t.c.start, t.c.end, t.c.vector).order_by(t.c.coding_id, t.c.start)
-    if before is not None:
-        asked = asked.where(t.c.coding_id > before.mark[0])
-    parts = [before] if before is not None else []
-    found = connection.execute(asked, execution_options={"yield_per": _AT_ONCE})
-    parts += [_part(rows) for rows in found.partitions(_AT_ONCE)]
-    if not parts:
-        parts.append(_part(()))
+    before = known if known is not None and known.mark[1] == forgotten else _part(())
+    asked = sa.select(t.c.coding_id, t.c.start, t.c.end, t.c.vector).where(t.c.coding_id > before.mark[0])
+    found = connection.execute(asked.order_by(t.c.coding_id, t.c.start), execution_options={"yield_per": _AT_ONCE})
+    parts = [before, *(_part(rows) for rows in found.partitions(_AT_ONCE))]
     columns = (np.concatenate([getattr(p, name) for p in parts]) for name in ("coding", "start", "end", "vector", "main", "length"))
     return Vectors(mark, *columns)
 
@@ -134,10 +129,10 @@ def like_event(store: Store, ident: str, asked: Filters, limit: int) -> list[Lik
 def similar(store: Store, vector: bytes, asked: Filters, limit: int, held: Vectors | None = None) -> list[Like]:
     """The events told in the sentences nearest to a vector (`Encoder.read_whole`), by filters, at most `limit`.
 
-    `held` are the vectors where they have been read already.
+    `held` are the vectors where they have just been read.
     """
     with store.reading() as connection:
-        vectors = load(connection, held)
+        vectors = held if held is not None else load(connection)
         wanted = conditions(asked, connection.dialect.name)
         among = None if asked == Filters() else np.flatnonzero(np.isin(vectors.coding, _told_in(connection, wanted)))
         look = max(_FIRST_LOOK, limit)
@@ -157,7 +152,7 @@ def vector_of(store: Store, ident: str) -> bytes | None:
         row = connection.execute(sa.select(e.c.id, e.c.record).where(current)).first()
         if row is None:
             raise NotInStore(f"no event {ident!r} in this store; 'dateline events' lists them with their ids")
-        place = {mention.id: mention.start for mention in remerging.event_from(row.record).mentions}
+        place = _mentions(row.record)
         for told in connection.execute(sa.select(m.c.coding_id, m.c.mention).where(m.c.event_id == row.id).order_by(m.c.number)):
             at = place.get(told.mention, -1)
             here = sa.and_(v.c.coding_id == told.coding_id, v.c.start <= at, v.c.end > at)
@@ -180,7 +175,7 @@ def _events(
     found: dict[str, Like] = {}
     for likeness, row in near:
         for event in _told(connection, int(vectors.coding[row]), int(vectors.start[row]), int(vectors.end[row]), wanted):
-            found.setdefault(event.id, Like(round(likeness, 4), event))
+            found.setdefault(event.id, Like(likeness, event))
         if len(found) >= limit:
             break
     return list(found.values())[:limit]
@@ -191,7 +186,10 @@ def _told(connection: Connection, coding: int, start: int, end: int, wanted: Seq
     e, m = schema.events, schema.members
     asked = sa.select(e.c.record, m.c.mention).join_from(m, e, e.c.id == m.c.event_id).where(m.c.coding_id == coding, *wanted)
     for row in connection.execute(asked.order_by(e.c.event)):
-        # Only those that are told here are read in full: that takes ten times as long.
-        told = json.loads(unpack(row.record))["mentions"]
-        if any(mention["id"] == row.mention and start <= mention["start"] < end for mention in told):
+        if start <= _mentions(row.record).get(row.mention, -1) < end:
             yield remerging.event_from(row.record)
+
+
+def _mentions(record: bytes) -> dict[str, int]:
+    """Where an event's mentions begin, by their ids. To read the event in full takes ten times as long."""
+    return {mention["id"]: mention["start"] for mention in json.loads(unpack(record))["mentions"]}
