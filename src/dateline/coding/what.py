@@ -13,6 +13,7 @@ from dateline.coding.who import DOING, SUFFERING, Resolved, Who, doers
 from dateline.knowledge.base import Knowledge
 from dateline.knowledge.codebook import NONE
 from dateline.knowledge.lexicon import Entry, Slot
+from dateline.model import Participant
 from dateline.parsing.tree import Sentence, Token
 
 _MAX_PROPOSALS = 12
@@ -25,6 +26,10 @@ _THINGS_SUFFER = frozenset(
 
 _PLACES_SUFFER = frozenset({"ASSAULT", "COERCE"})
 """Types whose fixed object may itself be what suffers: "captured *the town*", "attacked *a base*"."""
+_DONE_TO_PEOPLE = frozenset({"ASSAULT", "COERCE", "SANCTION"})
+"""Types whose noun has before it whom it is done to, where these are people without power: "a *journalist* arrest"."""
+_HARMLESS = frozenset({"CVL", "REF", "JRN", "EDU", "MED", "LAB", "LGY", "REL", "BUS", "NGO"})
+"""Sectors of people who mostly suffer force and do not use it."""
 _ABOUT_DEEDS = frozenset({"AGREE", "REJECT", "THREATEN", "REQUEST", "CONCEDE"})
 """Types whose content is a deed, so that whom they are about may stand inside that deed's clause."""
 SPEAKER = "speaker"
@@ -285,6 +290,8 @@ def _fill(s: Sentence, trigger: int, fixed: tuple[int, ...], entry: Entry, who: 
             fillers[slot.role] = fillers[slot.role] or members
         elif members:
             fillers["B"] = _merge(fillers["B"], members)
+    if entry.pos == "n" and entry.type in _DONE_TO_PEOPLE and not fillers["R"] and _are_victims(s, trigger, fillers["A"], who):
+        fillers["A"], fillers["R"] = (), fillers["A"]
     actors, recipients = fillers["A"], fillers["R"]
     if not actors and not fillers["B"] and carrier != trigger:
         doer = grammar.subject_as_doer(s, carrier)
@@ -310,6 +317,16 @@ def _fill(s: Sentence, trigger: int, fixed: tuple[int, ...], entry: Entry, who: 
     if not any(r.acts for r in (*actors, *recipients)) and not _is_content(s, trigger, entry):
         return None
     return Proposal(trigger, fixed, entry, actors, recipients, carrier)
+
+
+def _are_victims(s: Sentence, trigger: int, members: tuple[Resolved, ...], who: Who) -> bool:
+    """Whether people who stand before a noun suffer what it tells: "the *student* arrests", as against "the *police* raid"."""
+    before = [s.tokens[i].start for i in who.modifiers(trigger)]
+
+    def is_one(one: Participant) -> bool:
+        return any(one.start <= at < one.end for at in before) and bool(one.sectors) and _HARMLESS.issuperset(one.sectors)
+
+    return bool(members) and all(is_one(r.participant) for r in members)
 
 
 def _holds(one: Resolved, other: Resolved) -> bool:

@@ -5,91 +5,72 @@ Every query runs on it as on any other store, so that none can leak what came la
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from dateline.merging import Tables, load_tables, merge
-from dateline.model import CodedReport
-from dateline.store import indexing, remerging, schema, selecting, stamps, writing
+from dateline.merging import Tables, load_tables
+from dateline.store import carrying, comparable, copying, remerging, schema, selecting, stamps
 from dateline.store.opening import Store, in_memory, last_moment
 from dateline.store.selecting import Chosen, Limits
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
+_STATE = (schema.merge_dirty, schema.merge_relations, schema.merge_copies, schema.merge_blocks, schema.merge_nodes)
+
 
 def known_then(store: Store, limits: Limits, tables: Tables | None = None) -> Store:
     """A store in memory with what the limits allow.
 
-    By publication, or by coder, its events are merged now, from those reports alone. By recording date alone they are those that stood
-    in the record then.
+    By publication, or by coder, its events are those that merging those reports alone would give: what nothing that came later touched is
+    taken as it stands, the rest is merged again. By recording date alone they are those that stood in the record then.
     """
     with store.reading() as source:
         if limits.coder is not None:
             limits = Limits(limits.as_of, limits.recorded_as_of, stamps.find_coder(source, limits.coder))
         then = in_memory(store.clock, store.name, keeps_text=store.keeps_text)
-        rules = remerging.stored_rules(source)
         found = selecting.chosen(source, limits)
+        recorded = store.recorded()
         with then.writing() as target:
-            for row in source.execute(sa.select(schema.coders)).mappings():
-                target.execute(schema.coders.insert().values(**row))
-            _copy_settings(source, target)
-            coding_of: dict[str, Chosen] = {}
-            usable: list[CodedReport] = []
-            for part, coded in zip(found, selecting.load(source, found), strict=True):
-                copied = _copy(source, target, part, coded)
-                coding_of[part.report] = copied
-                if part.coding_id is not None and part.kind != selecting.RETRACTION:
-                    usable.append(coded)
-            now = store.recorded()
+            copying.everything(source, target, schema.coders)
+            copying.everything(source, target, schema.settings)
+            copying.reports(source, target, found)
             if limits.as_of is None and limits.coder is None and limits.recorded_as_of is not None:
-                _copy_events(source, target, last_moment(limits.recorded_as_of), coding_of)
-            else:
-                events = merge(usable, rules, tables or load_tables())
-                remerging.append(target, events, [c for c in coding_of.values() if c.coding_id is not None], now)
+                _copy_standing(source, target, last_moment(limits.recorded_as_of), found)
+                return then
+            merged = {c.coding_id: c for c in selecting.merged_from(found) if c.coding_id is not None}
+            carrying.carry_over(source, target, merged, recorded)
+    _merge_the_rest(then, tables or load_tables(), recorded)
     return then
 
 
-def _copy_settings(source: Connection, target: Connection) -> None:
-    for row in source.execute(sa.select(schema.settings)).mappings():
-        target.execute(schema.settings.insert().values(**row))
+def _merge_the_rest(then: Store, tables: Tables, recorded: str) -> None:
+    """Merge what was not carried over; what is made in the place of an event leaves no trace of that one."""
+    with then.reading() as connection:
+        rules = remerging.stored_rules(connection)
+    comparable.bring_up_to_date(then, rules, tables)
+    with then.writing() as connection:
+        remerging.settle(connection, rules, tables, recorded)
+        for table in _STATE:
+            connection.execute(table.delete())
 
 
-def _copy(source: Connection, target: Connection, part: Chosen, coded: CodedReport) -> Chosen:
-    row = dict(source.execute(sa.select(schema.reports).where(schema.reports.c.id == part.report_id)).mappings().one())
-    del row["id"]
-    number = writing.add_version(target, row)
-    coding = None
-    if part.coding_id is not None and part.coder is not None:
-        recorded = source.execute(sa.select(schema.codings.c.recorded_at).where(schema.codings.c.id == part.coding_id)).scalar_one()
-        coding = writing.add_coding(target, number, coded, part.coder, recorded, brief=True)
-        _copy_vectors(source, target, part.coding_id, coding)
-    return Chosen(part.report, part.version, number, part.kind, coding, part.coder)
-
-
-def _copy_vectors(source: Connection, target: Connection, one: int, other: int) -> None:
-    t = schema.sentence_vectors
-    rows = [{**row, "coding_id": other} for row in source.execute(sa.select(t).where(t.c.coding_id == one)).mappings()]
-    if rows:
-        target.execute(t.insert(), rows)
-
-
-def _copy_events(source: Connection, target: Connection, until: str, coding_of: dict[str, Chosen]) -> None:
-    """The versions that stood in the record at a moment, as they were."""
-    versions = []
-    for row in _standing(source, until):
-        event = remerging.event_from(row["record"])
-        kept = {k: row[k] for k in ("version", "recorded_at", "gone", "hash", "record")}
-        version = remerging.version_of(event, "", {}, coding_of)
-        full = {**version.row, **kept, "superseded_at": None}
-        versions.append(indexing.EventVersion(full, version.sides, version.members))
-    for start in range(0, len(versions), 1000):
-        indexing.add_events(target, versions[start : start + 1000])
-
-
-def _standing(source: Connection, until: str) -> Iterator[sa.RowMapping]:
-    t = schema.events
+def _copy_standing(source: Connection, target: Connection, until: str, found: list[Chosen]) -> None:
+    """The versions of events that stood in the record at a moment, as they were."""
+    t, m, r = schema.events, schema.members, schema.reports
     standing = sa.and_(t.c.recorded_at <= until, sa.or_(t.c.superseded_at.is_(None), t.c.superseded_at > until))
-    yield from source.execute(sa.select(t).where(standing).order_by(t.c.id)).mappings()
+    numbers = list(source.execute(sa.select(t.c.id).where(standing)).scalars())
+    copying.events(source, target, numbers, {"superseded_at": None})
+    # An event may have stood there that was merged before the last version of a report came: its evidence is shown in that version.
+    chosen = {c.report: c for c in found if c.coding_id is not None}
+    for part in copying.parts(numbers):
+        asked = sa.select(m, r.c.report).join_from(m, r, r.c.id == m.c.report_id).where(m.c.event_id.in_(part))
+        rows = []
+        for row in source.execute(asked).mappings():
+            c = chosen.get(row["report"])
+            if c is not None:
+                own = {name: row[name] for name in ("event_id", "number", "mention")}
+                rows.append({**own, "coding_id": c.coding_id, "report_id": c.report_id})
+        if rows:
+            target.execute(m.insert(), rows)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _RULES = "rules"
 _IN_QUERY = 400
+_AT_ONCE = 2000
 _TRIES = 2
 """Times that merging is begun again because another program wrote meanwhile, before others are made to wait for it."""
 
@@ -116,6 +117,11 @@ def _make(connection: Connection, rules: Rules, tables: Tables) -> _Made | None:
     chosen = comparable.selection(connection)
     if {n: comparable.mark(c) for n, c in chosen.items()} != comparable.nodes(connection):
         return None
+    return _make_again(connection, chosen, rules, tables)
+
+
+def _make_again(connection: Connection, chosen: dict[int, Chosen], rules: Rules, tables: Tables) -> _Made:
+    """Merge again what must be; all that was chosen has been compared."""
     ties = Ties(connection)
     what = regrouping.again(connection, ties)
     library = Library(connection, chosen, rules, tables)
@@ -161,6 +167,18 @@ def _keep(connection: Connection, made: _Made, rules: Rules, now: str) -> Merged
     return Merged(len(made.parts), total, changed)
 
 
+def settle(connection: Connection, rules: Rules, tables: Tables, recorded: str) -> None:
+    """Merge again what must be, and put it in the place of the current events, of which no trace is left. All must have been compared."""
+    made = _make_again(connection, comparable.selection(connection), rules, tables)
+    numbers = sorted(number for number, _ in made.replaced.values())
+    for start in range(0, len(numbers), _IN_QUERY):
+        connection.execute(schema.events.delete().where(schema.events.c.id.in_(numbers[start : start + _IN_QUERY])))
+    first = {"version": 1, "recorded_at": recorded, "superseded_at": None, "gone": False}
+    versions = [EventVersion({**e.version.row, **first, "hash": e.mark}, e.version.sides, e.version.members) for e in made.events]
+    for start in range(0, len(versions), _AT_ONCE):
+        indexing.add_events(connection, versions[start : start + _AT_ONCE])
+
+
 def append(connection: Connection, events: Sequence[MergedEvent], parts: Sequence[Chosen], now: str) -> int:
     """Append the next version of each event that is new, has changed or is gone, where these are all there are. Gives how many."""
     t = schema.events
@@ -197,8 +215,8 @@ def _append(connection: Connection, events: Sequence[_Ready], current: dict[str,
     over += gone
     if over:
         connection.execute(t.update().where(t.c.id == sa.bindparam("number")).values(superseded_at=now), [{"number": n} for n in over])
-    for start in range(0, len(versions), 2000):
-        indexing.add_events(connection, versions[start : start + 2000])
+    for start in range(0, len(versions), _AT_ONCE):
+        indexing.add_events(connection, versions[start : start + _AT_ONCE])
     return len(versions)
 
 

@@ -109,8 +109,8 @@ def add_version(connection: Connection, row: dict[str, Any]) -> int:
     return number
 
 
-def add_coding(connection: Connection, version: int, coded: CodedReport, coder: str, recorded: str, *, brief: bool = False) -> int:
-    """Append a coding of a version of a report; `brief`: without the rows that are there for your own SQL."""
+def add_coding(connection: Connection, version: int, coded: CodedReport, coder: str, recorded: str) -> int:
+    """Append a coding of a version of a report."""
     number = indexing.next_id(connection, schema.codings)
     layers = to_dict(coded)
     del layers["report"], layers["schema"]  # these stand in `reports`
@@ -118,8 +118,5 @@ def add_coding(connection: Connection, version: int, coded: CodedReport, coder: 
     values = {"id": number, "report_id": version, "coder": coder, "recorded_at": recorded, "record": texts.pack_json(layers)}
     connection.execute(schema.codings.insert().values(values))
     indexing.add_vectors(connection, number, coded)
-    if brief:
-        indexing.add_quotes(connection, number, coded)
-    else:
-        indexing.add_coding(connection, number, coded)
+    indexing.add_coding(connection, number, coded)
     return number

@@ -23,6 +23,8 @@ Match = re.Match[str]
 
 # A date ahead is meant, where the tense says nothing, if it is so near and the one behind so far.
 _SOON, _LONG_AGO = 75, 250
+_NAME_OF_STREET = 4
+"""Words that the name of a street has after its first: "North Martin Luther King Boulevard"."""
 _ADVERBIAL = frozenset({"on", "in", "since", "after", "before", "from", "of", ",", "by"})
 _NUMERIC = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?![\w]|[-/.]\d)")
 
@@ -279,14 +281,28 @@ def year(r: Reading, m: Match) -> list[Found]:
     if next_word in ("-year", "lb", "lbs", "kg", "rpm", "mph", "x"):
         return []
     number = r.number_at(place)
-    if r.class_at(place) == "old_year" and r.tokens[after : after + 1] and r.tokens[after][0].isupper():
-        return []  # a house number
+    if _is_house_number(r, place, after):
+        return []
     if (not 1900 <= number < 2040 or r.class_at(place - 1) == "hyphen") and word not in r.lex.words["before_year"]:
         return [] if r.word(place - 2) not in ("mid", "post", "pre", "late", "early") else _year(r, place, m.end())
     first = before if r.unit_name(before) == "year" and r.class_at(before) == "unit" else place
     if first != place and r.class_at(r.before(first)) == "the":
         first = r.before(first)
     return _year(r, first, m.end(), number)
+
+
+def _is_house_number(r: Reading, place: int, after: int) -> bool:
+    """Whether a number begins an address: "1935 Orchard St.", "the 2000 block of Elm Avenue", "1848 Elm"."""
+    if not r.titled(after):
+        return r.word(after) == "block"
+    at = after
+    for _ in range(_NAME_OF_STREET):
+        at = r.after(at + 2 if r.class_at(at + 1) == "point" else at + 1)
+        if not r.titled(at):
+            break
+        if r.word(at) in r.lex.words["street"]:
+            return True
+    return r.class_at(place) == "old_year"
 
 
 def _year(r: Reading, first: int, last: int, number: int | None = None) -> list[Found]:
