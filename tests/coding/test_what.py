@@ -26,9 +26,9 @@ CASES = [
     ("Israel's attack on Iran alarmed the region.", "ASSAULT", "", "Israel", "Iran"),
     ("An Algerian delegation paid a visit to Mali.", "CONSULT", "visit", "Algerian delegation", "Mali"),
     ("The army launched an offensive against the separatists.", "ASSAULT", "", "The army", "the separatists"),
-    ("The journalist arrests in Baku went on.", "COERCE", "arrest", "", "The journalist"),
-    ("A nurse kidnapping shocked Kaduna.", "ASSAULT", "abduct", "", "A nurse"),
-    ("A militant attack on the barracks was repelled.", "ASSAULT", "", "militant", "the barracks"),
+    ("The student arrests of last May were illegal.", "COERCE", "arrest", "", "student"),
+    ("Amnesty condemned the journalist arrests in Baku.", "COERCE", "arrest", "", "journalist"),
+    ("Gang assaults on shopkeepers rose in Karachi.", "ASSAULT", "", "Gang", "shopkeepers"),
     # phrases
     ("The United States imposed sanctions on Belarus.", "SANCTION", "", "The United States", "Belarus"),
     ("Workers took to the streets against the government.", "PROTEST", "", "Workers", "the government"),
