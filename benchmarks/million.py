@@ -24,7 +24,7 @@ from dateline.merging.model import MergedEvent
 from dateline.model import CodedReport
 from dateline.store import indexing, remerging, schema, stamps, writing
 from dateline.store.arriving import arriving
-from dateline.store.opening import Store, connect
+from dateline.store.opening import Store, connect, keep_statistics
 from dateline.store.selecting import Chosen
 from dateline.store.stamps import Stamp
 from dateline.store.tombstones import Tombstones
@@ -144,8 +144,11 @@ def fill(store: Store, world: World, number: int) -> None:
     print(f"kept {told:,} reports with {kept['mentions']:,} mentions in {spent['reports']:.0f} s: {rates}")
     print(f"kept {made:,} merged events in {spent['events']:.0f} s: {made / spent['events']:,.0f} events/s")
     print(f"both: {made / (spent['reports'] + spent['events']):,.0f} events/s (making them up, {own:.0f} s, not counted)")
-    with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("ANALYZE" if store.is_sqlite else "VACUUM ANALYZE")
+    with store.writing() as connection:
+        keep_statistics(connection)  # as merging does
+    if not store.is_sqlite:
+        with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM ANALYZE")
 
 
 def _widen(connection: sqlite3.Connection, _: object) -> None:

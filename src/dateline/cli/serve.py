@@ -24,7 +24,7 @@ from dateline.cli.store_options import about_db
 @click.option("--allow-host", "allowed_hosts", multiple=True, metavar="NAME", help="A further name the server is called by. Repeatable.")
 @click.option("--allow-private", is_flag=True, help="Let posted addresses and webhooks lead into private networks.")
 @click.option(
-    "--as-of-reports", type=click.IntRange(min=1), default=20_000, show_default=True, help="The largest store for queries as of a day."
+    "--as-of-reports", type=click.IntRange(min=1), default=50_000, show_default=True, help="The largest store for queries as of a day."
 )
 @click.option("--query-seconds", type=click.FloatRange(min=0.1), default=10.0, show_default=True, help="How long a query may take.")
 @click.option(

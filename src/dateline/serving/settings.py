@@ -46,7 +46,7 @@ class ServeSettings:
     threads: int = 3
     body_bytes: int = 1_000_000
     cache_bytes: int = 64_000_000
-    as_of_reports: int = 20_000
+    as_of_reports: int = 50_000
     as_of_kept: int = 4
     export_events: int = 100_000
     waiting_to_code: int = 8

@@ -138,22 +138,49 @@ def _taking_part(who: str, role: str | None) -> sa.Select[tuple[int]]:
 def meant(who: str) -> sa.Select[tuple[int]]:
     """Those in `actors` who are meant by a code, the start of one, an id, or words of a name that stand together in it."""
     t, w = schema.actors, schema.actor_words
-    words = fold(who)
-    if not words:
-        raise WrongUsage("an empty name was given; expected a code such as RUSGOV, or words of a name")
+    words = _words(who)
     found = [sa.select(t.c.id).where(t.c.ident == who)]
     if _CODE.fullmatch(who):
-        found.append(sa.select(t.c.id).where(t.c.code >= who, t.c.code < who + "~"))  # the sign after all letters
+        found.append(sa.select(t.c.id).where(_begins(who)))
     # Whole words, so that "Iran" is not found in "Tirana".
     named = sa.select(t.c.id)
     for word in sorted(set(words.split())):
         named = named.where(t.c.id.in_(sa.select(w.c.actor_id).where(w.c.word == word)))
-    if " " in words:
-        plain = _starting(words)
-        patterns = (plain + " %", "% " + plain, "% " + plain + " %")
-        named = named.where(sa.or_(t.c.folded == words, *(t.c.folded.like(p, escape="\\") for p in patterns)))
-    everyone = sa.union(*found, named).subquery()
+    everyone = sa.union(*found, named.where(_together(words))).subquery()
     return sa.select(everyone.c.id)
+
+
+def is_meant(who: str) -> sa.ColumnElement[bool]:
+    """Whether a row of `actors` that is at hand is one of those whom `meant` gives."""
+    t, w = schema.actors, schema.actor_words
+    words = _words(who)
+    holds = [sa.exists().where(w.c.actor_id == t.c.id, w.c.word == word).correlate(t) for word in sorted(set(words.split()))]
+    found = [t.c.ident == who, sa.and_(*holds, _together(words))]
+    if _CODE.fullmatch(who):
+        found.append(_begins(who))
+    return sa.or_(*found)
+
+
+def _words(who: str) -> str:
+    words = fold(who)
+    if not words:
+        raise WrongUsage("an empty name was given; expected a code such as RUSGOV, or words of a name")
+    return words
+
+
+def _begins(code: str) -> sa.ColumnElement[bool]:
+    """Codes that begin so."""
+    t = schema.actors
+    return sa.and_(t.c.code >= code, t.c.code < code + "~")  # the sign after all letters
+
+
+def _together(words: str) -> sa.ColumnElement[bool]:
+    """Names in which several words stand together."""
+    if " " not in words:
+        return sa.true()
+    t, plain = schema.actors, _starting(words)
+    patterns = (plain + " %", "% " + plain, "% " + plain + " %")
+    return sa.or_(t.c.folded == words, *(t.c.folded.like(p, escape="\\") for p in patterns))
 
 
 def _starting(words: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from dateline.store import schema, searching, selecting
-from dateline.store.filters import meant
+from dateline.store.filters import is_meant, meant
 from dateline.store.quoting import Quote, QuoteFilters, are_said
 from dateline.store.selecting import Limits
 from dateline.store.texts import fold, unpack
@@ -231,7 +231,9 @@ def _where_about(connection: Connection, about: str) -> list[sa.ColumnElement[bo
         held = sa.select(c.c.id).where(c.c.report_id.in_(hits))
         # Of more than a few is asked coding by coding, in the order wanted.
         return [(c.c.id if number < _MANY else c.c.id + 0).in_(sa.union(there, held).subquery().select())]
-    takes = sa.select(sa.literal(1)).where(p.c.coding_id == c.c.id, (p.c.actor_id + 0).in_(meant(about)))
+    # Of a crowd it is asked coding by coding, until the page is full, without a list of all who are meant.
+    a = schema.actors
+    takes = sa.select(sa.literal(1)).join_from(p, a, a.c.id == p.c.actor_id).where(p.c.coding_id == c.c.id, is_meant(about))
     return [sa.or_(takes.correlate(c).exists(), (c.c.report_id + 0).in_(hits))]
 
 

@@ -94,7 +94,7 @@ def are_said(connection: Connection, asked: QuoteFilters, *, dated: bool) -> lis
     """Conditions on quotes: by whom, of what act and kind, in reports on a day or on none.
 
     Where few are such they are looked up; where many are, it is asked report by report in the order of the days, so that the first few are
-    found without the rest: a database that is asked for days after none goes by the index of the days.
+    found without the rest: the database is asked for days after none, and to go by the index of the days.
     """
     q, r = schema.quotes, schema.reports
     plain = [held == value for held, value in ((q.c.act, asked.act), (q.c.kind, asked.kind)) if value is not None]
@@ -105,7 +105,7 @@ def are_said(connection: Connection, asked: QuoteFilters, *, dated: bool) -> lis
     if connection.execute(sa.select(sa.func.count()).select_from(some)).scalar_one() < _MANY:
         return [*plain, *by, r.c.day.is_not(None)]
     asks = [(q.c.actor_id + 0).in_(meant(asked.speaker))] if asked.speaker is not None else []
-    return [*plain, *asks, r.c.day > ""]
+    return [*plain, *asks, searching.first_asked(connection, r.c.day > "")]
 
 
 def _quote(connection: Connection, row: Any) -> Quote:

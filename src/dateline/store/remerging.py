@@ -23,7 +23,7 @@ from dateline.merging.reading_coded import reader_for
 from dateline.store import comparable, indexing, regrouping, schema, selecting
 from dateline.store.comparable import Library
 from dateline.store.indexing import EventVersion
-from dateline.store.opening import Store
+from dateline.store.opening import Store, keep_statistics
 from dateline.store.regrouping import Ties
 from dateline.store.selecting import Chosen
 from dateline.store.texts import pack, unpack
@@ -164,6 +164,7 @@ def _keep(connection: Connection, made: _Made, rules: Rules, now: str) -> Merged
         "changed": changed,
     }
     connection.execute(schema.merges.insert().values(id=indexing.next_id(connection, schema.merges), recorded_at=now, **row))
+    keep_statistics(connection)
     return Merged(len(made.parts), total, changed)
 
 
