@@ -29,6 +29,7 @@ CASES = [
     ("The student arrests of last May were illegal.", "COERCE", "arrest", "", "student"),
     ("Amnesty condemned the journalist arrests in Baku.", "COERCE", "arrest", "", "journalist"),
     ("Gang assaults on shopkeepers rose in Karachi.", "ASSAULT", "", "Gang", "shopkeepers"),
+    ("The school board asked the mayor to close the road.", "REQUEST", "", "The school board", "the mayor"),
     # phrases
     ("The United States imposed sanctions on Belarus.", "SANCTION", "", "The United States", "Belarus"),
     ("Workers took to the streets against the government.", "PROTEST", "", "Workers", "the government"),
@@ -88,6 +89,8 @@ NOTHING = [
     "The storm hit the coast on Sunday.",
     "Officials were fighting a fire in the hills.",
     "He suffered a heart attack at home.",
+    "The senator asked the minister whether the report was true.",
+    "Police declined to identify the driver.",
 ]
 
 

@@ -228,6 +228,10 @@ def _fixed_word(s: Sentence, trigger: int, alternatives: frozenset[str], anchors
         return thing if thing is not None and grammar.is_noun(s.tokens[thing]) and s.tokens[thing].entity not in _NO_PARTY else None
     for anchor in reversed(anchors):
         for kid in s.kids(anchor):
+            if kid.dep in ("ccomp", "xcomp"):  # "asked the minister *whether* it was true"
+                question = next((k.i for k in s.kids(kid.i) if _asks(k) and k.lower in alternatives), None)
+                if question is not None:
+                    return question
             if kid.dep == "ccomp":  # "said that Iran *must* stop"
                 modal = next((k.i for k in s.kids(kid.i, "aux") if k.tag == "MD" and k.lower in alternatives), None)
                 if modal is not None:
@@ -256,6 +260,11 @@ def _fixed_word(s: Sentence, trigger: int, alternatives: frozenset[str], anchors
         if doer is not None and doer not in anchors and s.tokens[doer].lemma in alternatives:
             return doer
     return None
+
+
+def _asks(word: Token) -> bool:
+    """Whether a word opens a clause that is a question: "how", "what", "whether"."""
+    return word.tag in ("WRB", "WP", "WDT") or (word.dep == "mark" and word.lower in ("whether", "if"))
 
 
 def _is_of_time(s: Sentence, word: Token) -> bool:
