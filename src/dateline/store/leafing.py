@@ -166,13 +166,12 @@ def quotes(
     found: list[tuple[sa.Row[Any], Quote]] = []
     with store.reading() as connection:
         place = after
-        about_ids = {row.id for row in connection.execute(meant(about))} if about is not None else set()
         while len(found) <= limit:
             rows = _quote_rows(connection, asked, about, place)
             told = selecting.chosen(connection, Limits(), [row.report for row in rows])
             current = {part.coding_id for part in selecting.merged_from(told)}
             standing = [row for row in rows if row.coding_id in current]
-            found += _read(connection, standing, about, about_ids, limit + 1 - len(found))
+            found += _read(connection, standing, about, limit + 1 - len(found))
             if len(rows) < _BATCH:
                 break
             last = rows[-1]
@@ -237,9 +236,7 @@ def _where_about(connection: Connection, about: str) -> list[sa.ColumnElement[bo
     return [sa.or_(takes.correlate(c).exists(), (c.c.report_id + 0).in_(hits))]
 
 
-def _read(
-    connection: Connection, rows: Sequence[sa.Row[Any]], about: str | None, about_ids: set[int], number: int
-) -> Iterator[tuple[sa.Row[Any], Quote]]:
+def _read(connection: Connection, rows: Sequence[sa.Row[Any]], about: str | None, number: int) -> Iterator[tuple[sa.Row[Any], Quote]]:
     """The quotations of these rows that are about what is asked, at most so many."""
     r, c = schema.reports, schema.codings
     read: tuple[int, Any, str, dict[str, Any], set[str]] | None = None
@@ -250,7 +247,7 @@ def _read(
         if read is None or read[0] != row.coding_id:
             report = connection.execute(sa.select(r, c.c.record).join(c, c.c.report_id == r.c.id).where(c.c.id == row.coding_id)).one()
             layers = json.loads(unpack(report.record))
-            named = _naming(connection, row.coding_id, about_ids) if about_ids else set()
+            named = _naming(connection, row.coding_id, about) if about is not None else set()
             read = row.coding_id, report, unpack(report.text), {a["id"]: a for a in layers.get("attributions") or ()}, named
         _, report, text, said, named = read
         quote = _quote(report, text, said[row.attribution])
@@ -260,11 +257,13 @@ def _read(
         yield row, quote
 
 
-def _naming(connection: Connection, coding: int, who: set[int]) -> set[str]:
-    """The mentions of a coding in which one of these takes part."""
-    p, m = schema.participants, schema.mentions
-    asked = sa.select(m.c.mention, p.c.actor_id).join(p, sa.and_(p.c.coding_id == m.c.coding_id, p.c.mention == m.c.number))
-    return {row.mention for row in connection.execute(asked.where(m.c.coding_id == coding)) if row.actor_id in who}
+def _naming(connection: Connection, coding: int, who: str) -> set[str]:
+    """The mentions of a coding in which somebody takes part who is meant."""
+    p, m, a = schema.participants, schema.mentions, schema.actors
+    asked = (
+        sa.select(m.c.mention).join(p, sa.and_(p.c.coding_id == m.c.coding_id, p.c.mention == m.c.number)).join(a, a.c.id == p.c.actor_id)
+    )
+    return set(connection.execute(asked.where(m.c.coding_id == coding, is_meant(who))).scalars())
 
 
 def _quote(report: sa.Row[Any], text: str, said: dict[str, Any]) -> Quote:
