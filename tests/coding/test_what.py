@@ -48,6 +48,9 @@ CASES = [
     ("Norway urged Myanmar to release the prisoners.", "REQUEST", "yield", "Norway", "Myanmar"),
     ("Ukraine accused Russia of shelling a hospital.", "ACCUSE", "", "Ukraine", "Russia"),
     ("The opposition called for the president's resignation.", "REQUEST", "change", "The opposition", "president"),
+    ("Norway is ready to mediate between Mali and the rebels.", "AGREE", "", "Norway", "Mali"),
+    ("Britain offered Kenya two patrol boats.", "AGREE", "", "Britain", "Kenya"),
+    ("France will not meet the rebels.", "REJECT", "meet", "France", "the rebels"),
     # the other types
     ("Japan praised Australia for its help.", "SUPPORT", "", "Japan", "Australia"),
     ("Jordan and Israel signed a peace treaty.", "SUPPORT", "", "Jordan", ""),
@@ -91,6 +94,9 @@ NOTHING = [
     "He suffered a heart attack at home.",
     "The senator asked the minister whether the report was true.",
     "Police declined to identify the driver.",
+    "The clinic offers classes in first aid.",
+    "The suspect shot himself on Friday.",
+    "Escoe said after the meeting that he was tired.",
 ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dateline.coding.coder import Coder, Settings, load_coder
-from dateline.coding.deciding import Rule, decide, pair_of
+from dateline.coding.deciding import Rule, decide, is_alone, pair_of
 from dateline.encoding import Answer
 from dateline.model import EventMention, MarkedPair, Participant, Report, Span, TypedPair
 
@@ -44,6 +44,22 @@ def test_several_words_of_a_rule_are_worth_more_than_one() -> None:
 def test_a_type_that_is_rather_unlikely_does_not_stay_because_a_rule_says_so() -> None:
     doubtful = _answer(NONE=2.6, CONSULT=1.9, ASSAULT=-1.0)
     assert decide(doubtful, Rule("ASSAULT"), "ruled", MODES, WEIGHTS).type != "ASSAULT"
+
+
+def test_a_doer_alone_or_nobody_public_must_be_likelier() -> None:
+    somewhat = _answer(ACCUSE=0.6, ASSAULT=0.2)  # the rule's type has a chance of 0.4
+    assert decide(somewhat, Rule("ASSAULT"), "ruled", MODES, WEIGHTS).type == "ASSAULT"
+    for doubted in (Rule("ASSAULT", alone=True), Rule("ASSAULT", private=True)):
+        assert decide(somewhat, doubted, "ruled", MODES, WEIGHTS).type == "NONE"
+    assert decide(_answer(ASSAULT=2.0), Rule("ASSAULT", alone=True), "ruled", MODES, WEIGHTS).type == "ASSAULT"
+
+
+def test_who_acts_alone() -> None:
+    one, other = Participant(0, 5, "Chile"), Participant(10, 14, "Peru")
+    assert is_alone("ACCUSE", (one,), ())
+    assert not is_alone("ACCUSE", (one,), (other,))
+    assert not is_alone("CONSULT", (one, other), ())
+    assert not is_alone("MOBILIZE", (one,), ())  # done to nobody in particular
 
 
 def test_sides_that_act_together_are_a_pair_and_the_word_is_asked_about() -> None:
@@ -104,10 +120,11 @@ def test_of_several_events_between_two_the_surest_types_their_pair(both: Coder) 
 
 
 def test_what_the_first_of_a_pair_does_to_nobody_named_may_be_done_to_the_second(both: Coder) -> None:
-    text = "Kenya launched a mediation effort on Monday that was meant to bring the army and the rebels of Sudan to one table."
-    (effort,) = _events(both, text)
-    assert (effort.type, effort.recipients) == ("CONSULT", ())
-    assert _pair(both, text, "Kenya", "the rebels of Sudan").type == "CONSULT"
+    text = "Police set up roadblocks on Monday that were meant to keep marchers from the hills out of the capital."
+    (barred,) = _events(both, text)
+    assert (barred.type, barred.recipients) == ("MOBILIZE", ())
+    found = _pair(both, text, "Police", "marchers from the hills")
+    assert (found.type, found.confidence) == (barred.type, barred.confidence)  # the pair alone is far less sure
 
 
 def test_a_pronoun_that_stands_for_a_marked_one_counts_as_it(both: Coder) -> None:

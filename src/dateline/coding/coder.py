@@ -244,6 +244,7 @@ class Coder:
         elif set(auxiliary) == {"future", "negation"} and codebook.types[kind].refused_as and proposal.actors:
             act = PromisedAct(kind, mode)
             reasons["type"] = f"{entry.rule}; its doer says that it will not, so it is refused"
+            proposal = _one_sided(proposal, s)
             kind, _, refused = codebook.types[kind].refused_as.partition(" ")
             mode, auxiliary, judgement = refused or None, (), Judgement(_CERTAIN, future=False, cues=judgement.cues)
         if kind != entry.type or auxiliary == ("future",):
@@ -386,6 +387,16 @@ def _the_same(one: Participant, other: Participant) -> bool:
     if one.name or other.name:
         return one.name == other.name or (one.id is not None and one.id == other.id)
     return one.text.casefold() == other.text.casefold()
+
+
+def _one_sided(proposal: Proposal, s: Sentence) -> Proposal:
+    """A deed of two sides that one of them refuses: "*France* will not meet *the rebels*" is done by France to the rebels."""
+    at = s.tokens[proposal.trigger].start
+    before = tuple(r for r in proposal.actors if r.participant.start < at)
+    after = tuple(r for r in proposal.actors if r.participant.start > at)
+    if proposal.recipients or not before or not after:
+        return proposal
+    return dataclasses.replace(proposal, actors=before, recipients=after)
 
 
 def _by_announcer(s: Sentence, who: Who, proposal: Proposal) -> Proposal:

@@ -31,6 +31,9 @@ _ENOUGH = {True: 0.6, False: 0.5}
 """The chance from which on NONE (true), or another type (false), goes before the rule's type."""
 _UNLIKELY = 0.2
 """The chance below which the rule's type does not stay, whatever is the likeliest."""
+_DOUBTED = 0.6
+"""The chance that an event needs whose doer alone is named (whom it is done to is half of what tells it from what is none), or in which
+nobody public takes part."""
 _SURELY = 0.95
 """The chance from which on NONE goes before what the rule does not take for a fact, between states."""
 
@@ -70,6 +73,15 @@ def is_private(kind: str, participants: Sequence[Participant]) -> bool:
     return kind in _TALK and not any(_PUBLIC & set(p.sectors) or (p.country is not None and not p.sectors) for p in participants)
 
 
+_TO_NOBODY = frozenset({"MOBILIZE", "PROTEST", "RETREAT", "CONCEDE"})
+"""Types that are done to nobody in particular: troops are called up, crowds march, ministers resign, curfews are lifted."""
+
+
+def is_alone(kind: str, actors: Sequence[Participant], recipients: Sequence[Participant]) -> bool:
+    """Whether an event that is done to somebody names only the one who does it."""
+    return kind not in _TO_NOBODY and not recipients and len(actors) == 1
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """What a rule says: its type, and whether several words of the lexicon line stand there ("impose sanctions"), which is worth more.
@@ -83,6 +95,8 @@ class Rule:
     talked_of: bool = False
     private: bool = False
     """See `is_private`."""
+    alone: bool = False
+    """See `is_alone`."""
 
 
 def is_phrase(rule: str) -> bool:
@@ -116,6 +130,8 @@ def decide(
     seen = max(sorted(alone), key=lambda name: alone[name])
     if given == "ruled" and rule is not None and best != rule.type and _keeps(rule, best, chances):
         best = rule.type
+    if given == "ruled" and rule is not None and (rule.alone or rule.private) and best != NONE and chances[best] < _DOUBTED:
+        best = NONE
     said = f"encoder {seen} {alone[seen]:.2f}, {f'rule {rule.type}' if rule else 'no rule'}; together {best} {chances.get(best, 0):.2f}"
     return Verdict(best, _mode(answer, modes.get(best, ())), round(chances.get(best, 0.0), 2), said)
 

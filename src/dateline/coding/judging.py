@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 
-from dateline.coding.deciding import Rule, Verdict, decide, is_phrase, is_private, pair_of
+from dateline.coding.deciding import Rule, Verdict, decide, is_alone, is_phrase, is_private, pair_of
 from dateline.coding.linking import Draft
 from dateline.coding.nesting import Nested
 from dateline.coding.pairs import Answered
@@ -93,7 +93,8 @@ def _rule(event: EventMention, *, phrase: bool) -> Rule:
     sides = (event.actors, event.recipients)
     states = all(side and all(p.country is not None for p in side) for side in sides)
     private = is_private(event.type, (*event.actors, *event.recipients))
-    return Rule(event.type, phrase, talked_of=states and bool(event.auxiliary), private=private)
+    alone = is_alone(event.type, event.actors, event.recipients)
+    return Rule(event.type, phrase, talked_of=states and bool(event.auxiliary), private=private, alone=alone)
 
 
 def judge_pairs(encoder: Encoder, sentences: Sequence[Sentence], answered: Sequence[Answered], codebook: Codebook) -> tuple[TypedPair, ...]:

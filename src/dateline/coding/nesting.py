@@ -83,6 +83,8 @@ def _governor(s: Sentence, inner: Proposal, by_token: dict[int, Proposal]) -> Pr
             or (token.dep == "prep" and token.lower not in _COMPLEMENT_PREPOSITIONS)
         ):
             return None
+        if token.dep == "ccomp" and any(t.lower == ";" for t in s.tokens[token.i : head.i]):
+            return None  # "he was held; he was charged": two sentences in one
         found = by_token.get(head.i)
         if found is not None and found is not inner and token.dep != "conj":
             return found

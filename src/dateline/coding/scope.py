@@ -272,7 +272,8 @@ def _coordinated(s: Sentence, token: Token, head: Token, cues: Cues) -> _Step | 
     if any(k.dep in _OWN_SUBJECT for k in s.kids(token.i)):
         return None if head.dep == "ROOT" and not nor else (head.i, 1.0, nor)
     own = [k for k in s.kids(token.i) if k.dep in ("aux", "auxpass") and k.tag != "TO"]
-    if token.tag != head.tag or own:  # "was not hurt and left": a verb of another form starts afresh, under the same governor
+    bare = bool(own) and own[0].tag == "VB" and head.tag == "VB"  # "could be jailed or *be fined*"
+    if (token.tag != head.tag or own) and not bare:  # "was not hurt and left": another form starts afresh, under the same governor
         return head.i, 1.0, nor
     shared = [c for c in beside(s, head.i, cues) if c.effect != "consequence"]
     return head.i, 1.0, shared if any(c.effect == "negative" for c in shared) else nor + shared
@@ -343,6 +344,8 @@ def _clause(s: Sentence, token: Token, head: Token, cues: Cues) -> _Step | None:
         effect = _by_adjective(s, governor, complement, cues)
     if complement == "that":
         after = head.i > token.i  # "They will leave, he warned": the clause comes before its verb
+        if effect == "fact":
+            return None  # "we must not forget that": it is so, whatever is made of remembering it
         said = (head.lemma, "v") in cues.speech and grammar.is_verb(head)
         denied = any(c.effect == "negative" for c in above)
         if said and (after or not (effect or denied)):

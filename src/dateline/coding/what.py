@@ -30,12 +30,15 @@ _DONE_TO_PEOPLE = frozenset({"ASSAULT", "COERCE", "SANCTION"})
 """Types whose noun has before it whom it is done to, where these are people without power: "a *journalist* arrest"."""
 _HARMLESS = frozenset({"CVL", "REF", "JRN", "EDU", "MED", "LAB", "LGY", "REL", "BUS", "NGO"})
 """Sectors of people who mostly suffer force and do not use it."""
+_REFLEXIVE = frozenset({"himself", "herself", "itself", "themselves", "myself", "yourself", "ourselves", "oneself"})
 _ABOUT_DEEDS = frozenset({"AGREE", "REJECT", "THREATEN", "REQUEST", "CONCEDE"})
 """Types whose content is a deed, so that whom they are about may stand inside that deed's clause."""
 SPEAKER = "speaker"
 """The place of whoever says the sentence; it is known only when attributions are (`coder.py`)."""
 BARE_CLAUSE = "that+do"
 """A fixed word of the lexicon: "that" before a clause whose verb is bare, "insisted *that* Iran stop"."""
+INFINITIVE = "to+do"
+"""A fixed word of the lexicon: "to" before the verb of what is meant to be done, "ready *to* mediate"."""
 ANY_OBJECT = "*"
 """A fixed word of the lexicon: whatever noun is the direct object, "returned *the bell* to Manila"."""
 _TRAVELLED = "CONSULT"
@@ -140,7 +143,7 @@ def unlisted(s: Sentence, who: Who, seen: Scan, knowledge: Knowledge) -> list[Pr
         for head in heads:
             if head is None:
                 continue
-            members = tuple(m for m in who.members(head) if m.acts and not m.instrument) or tuple(
+            members = tuple(m for m in who.members(head) if m.acts and not m.instrument and not _is_reflexive(m)) or tuple(
                 m for m in who.inside(head, own) if m.acts
             )
             recipients = tuple(m for m in members if (m.participant.start, m.participant.end) not in doing)
@@ -232,6 +235,10 @@ def _fixed_word(s: Sentence, trigger: int, alternatives: frozenset[str], anchors
                 question = next((k.i for k in s.kids(kid.i) if _asks(k) and k.lower in alternatives), None)
                 if question is not None:
                     return question
+                if INFINITIVE in alternatives and kid.tag == "VB":
+                    sign = next((k.i for k in s.kids(kid.i, "aux") if k.tag == "TO"), None)
+                    if sign is not None:
+                        return sign
             if kid.dep == "ccomp":  # "said that Iran *must* stop"
                 modal = next((k.i for k in s.kids(kid.i, "aux") if k.tag == "MD" and k.lower in alternatives), None)
                 if modal is not None:
@@ -306,7 +313,8 @@ def _fill(s: Sentence, trigger: int, fixed: tuple[int, ...], entry: Entry, who: 
         doer = grammar.subject_as_doer(s, carrier)
         if doer is not None and doer not in own:
             actors = tuple(m for m in doers(who, doer, lambda r: r.acts))
-    if not actors and not fillers["B"] and entry.pos == "n" and entry.type == _TRAVELLED:
+    # Whoever says something after a meeting need not have been there; on a visit, or in talks with somebody, he was.
+    if not actors and not fillers["B"] and entry.pos == "n" and entry.type == _TRAVELLED and (entry.mode == "visit" or recipients):
         traveller = grammar.on_occasion_of(s, trigger)
         if traveller is not None:
             # "the president and his host": who is said by the other is no traveller
@@ -321,6 +329,8 @@ def _fill(s: Sentence, trigger: int, fixed: tuple[int, ...], entry: Entry, who: 
     if not recipients and entry.pos != "a" and not any(slot.role == "B" for slot in entry.slots):
         recipients = _further_down(s, (*fixed, trigger, carrier), who, own, actors)
         recipients = recipients or _fixed_object(s, trigger, fixed, entry, who)
+    if entry.type == "ASSAULT" and not fixed and recipients and all(_is_reflexive(r) for r in recipients):
+        return None  # "shot *himself*"; a bomber who "blew himself up" has a line of his own
     # Whoever stands inside the actor's own words is no recipient: "*Irish* soldiers were sent".
     recipients = tuple(r for r in recipients if not any(_holds(a, r) for a in actors))
     if not any(r.acts for r in (*actors, *recipients)) and not _is_content(s, trigger, entry):
@@ -336,6 +346,11 @@ def _are_victims(s: Sentence, trigger: int, members: tuple[Resolved, ...], who: 
         return any(one.start <= at < one.end for at in before) and bool(one.sectors) and _HARMLESS.issuperset(one.sectors)
 
     return bool(members) and all(is_one(r.participant) for r in members)
+
+
+def _is_reflexive(one: Resolved) -> bool:
+    """Whether somebody is the doer again: "shot *himself*"."""
+    return one.participant.text.lower() in _REFLEXIVE
 
 
 def _holds(one: Resolved, other: Resolved) -> bool:
