@@ -72,7 +72,7 @@ def main() -> None:
     """Train, write `build/encoder.pt` and `build/labels.json`, and print accuracy on the sentences held out."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--part", type=float, default=1.0, help="train on this part of the sentences (for the learning curve)")
-    options.add_argument("--epochs", type=int, default=9)
+    options.add_argument("--epochs", type=int, default=8)
     options.add_argument("--rate", type=float, default=1.5e-4)
     options.add_argument("--seed", type=int, default=SEED)
     options.add_argument("--into", type=Path, default=BUILD)

@@ -48,6 +48,7 @@ CASES = [
     ("Norway urged Myanmar to release the prisoners.", "REQUEST", "yield", "Norway", "Myanmar"),
     ("Ukraine accused Russia of shelling a hospital.", "ACCUSE", "", "Ukraine", "Russia"),
     ("The opposition called for the president's resignation.", "REQUEST", "change", "The opposition", "president"),
+    ("Iran agreed that inspectors may visit the site.", "AGREE", "", "Iran", "inspectors"),
     ("Norway is ready to mediate between Mali and the rebels.", "AGREE", "", "Norway", "Mali"),
     ("Britain offered Kenya two patrol boats.", "AGREE", "", "Britain", "Kenya"),
     ("France will not meet the rebels.", "REJECT", "meet", "France", "the rebels"),
@@ -95,6 +96,7 @@ NOTHING = [
     "The senator asked the minister whether the report was true.",
     "Police declined to identify the driver.",
     "The clinic offers classes in first aid.",
+    "The mayor agreed that the road was dangerous.",
     "The suspect shot himself on Friday.",
     "Escoe said after the meeting that he was tired.",
 ]

@@ -227,7 +227,8 @@ class Coder:
         reasons = {"type": entry.rule}
         kind, mode, act = entry.type, nested.mode or None, None
         auxiliary: tuple[Auxiliary, ...] = judgement.auxiliary
-        if _lies_ahead(time, report) and not auxiliary and kind in codebook.types:
+        past = s.tokens[proposal.carrier].tag == "VBD"  # "was indicted three months later": whatever day that is taken for, it is over
+        if _lies_ahead(time, report) and not auxiliary and not past and kind in codebook.types:
             auxiliary = ("future",)
         if nested.inner is not None and kind in ("AGREE", "CONCEDE"):
             inner_type = nested.inner.entry.type

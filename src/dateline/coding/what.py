@@ -37,6 +37,8 @@ SPEAKER = "speaker"
 """The place of whoever says the sentence; it is known only when attributions are (`coder.py`)."""
 BARE_CLAUSE = "that+do"
 """A fixed word of the lexicon: "that" before a clause whose verb is bare, "insisted *that* Iran stop"."""
+STATED = "that+is"
+"""A fixed word of the lexicon: "that" before a clause that says what is, not what shall be, "agreed *that* the road was dangerous"."""
 INFINITIVE = "to+do"
 """A fixed word of the lexicon: "to" before the verb of what is meant to be done, "ready *to* mediate"."""
 ANY_OBJECT = "*"
@@ -243,6 +245,8 @@ def _fixed_word(s: Sentence, trigger: int, alternatives: frozenset[str], anchors
                 modal = next((k.i for k in s.kids(kid.i, "aux") if k.tag == "MD" and k.lower in alternatives), None)
                 if modal is not None:
                     return modal
+                if STATED in alternatives and not any(k.tag in ("MD", "TO") for k in s.kids(kid.i, "aux")) and not _is_bare(s, kid):
+                    return next((k.i for k in s.kids(kid.i, "mark") if k.lower == "that"), None)
                 if BARE_CLAUSE in alternatives and _is_bare(s, kid):
                     return next((k.i for k in s.kids(kid.i, "mark") if k.lower == "that"), None)
                 if kid.lemma == "be":  # "said that the rebels were *responsible*"
