@@ -281,7 +281,7 @@ def year(r: Reading, m: Match) -> list[Found]:
     if next_word in ("-year", "lb", "lbs", "kg", "rpm", "mph", "x"):
         return []
     number = r.number_at(place)
-    if _is_house_number(r, place, after):
+    if _is_house_number(r, before, place, after):
         return []
     if (not 1900 <= number < 2040 or r.class_at(place - 1) == "hyphen") and word not in r.lex.words["before_year"]:
         return [] if r.word(place - 2) not in ("mid", "post", "pre", "late", "early") else _year(r, place, m.end())
@@ -291,18 +291,22 @@ def year(r: Reading, m: Match) -> list[Found]:
     return _year(r, first, m.end(), number)
 
 
-def _is_house_number(r: Reading, place: int, after: int) -> bool:
-    """Whether a number begins an address: "1935 Orchard St.", "the 2000 block of Elm Avenue", "1848 Elm"."""
+def _is_house_number(r: Reading, before: int, place: int, after: int) -> bool:
+    """Whether a number begins an address: "1935 Orchard St.", "the 2000 block of Elm Avenue", "1848 Elm", not "the 1935 Oak riot"."""
     if not r.titled(after):
         return r.word(after) == "block"
+    if r.class_at(place) == "old_year":
+        return True
+    if r.class_at(before) == "the" or r.word(before) == "in":
+        return False
     at = after
     for _ in range(_NAME_OF_STREET):
         at = r.after(at + 2 if r.class_at(at + 1) == "point" else at + 1)
         if not r.titled(at):
-            break
+            return False
         if r.word(at) in r.lex.words["street"]:
             return True
-    return r.class_at(place) == "old_year"
+    return False
 
 
 def _year(r: Reading, first: int, last: int, number: int | None = None) -> list[Found]:
