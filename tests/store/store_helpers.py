@@ -14,12 +14,14 @@ from store_toy import START, Toy
 from dateline.merging import Tables, load_tables
 from dateline.model import Report
 from dateline.reading import report_from_fields
-from dateline.store import schema
+from dateline.store import schema, writing
+from dateline.store.arriving import arriving
 from dateline.store.as_of import known_then
 from dateline.store.opening import Store
 from dateline.store.running import Progress, run
 from dateline.store.selecting import Limits
 from dateline.store.texts import unpack
+from dateline.store.tombstones import Tombstones
 
 
 @dataclass(slots=True)
@@ -42,6 +44,15 @@ def report(text: str, **fields: Any) -> Report:
 def add(store: Store, *reports: Report, toy: Toy | None = None) -> Progress:
     toy = toy or Toy()
     return run(store, reports, toy, toy.stamp, tables=tables())
+
+
+def keep_unmerged(store: Store, *reports: Report, toy: Toy | None = None) -> None:
+    """Keep reports as a run does that dies before it merges."""
+    toy = toy or Toy()
+    for item in reports:
+        arrived = arriving(item, Tombstones())
+        assert arrived is not None
+        writing.keep(store, arrived, toy.code(item), toy.stamp)
 
 
 @functools.cache

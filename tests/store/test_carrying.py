@@ -9,14 +9,12 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from store_helpers import Clock, add, report, snapshot, tables
+from store_helpers import Clock, add, keep_unmerged, report, snapshot, tables
 from store_toy import Toy
-from test_regrouping import RULES, current, made_up
+from test_regrouping import RULES, at_once, current, made_up
 
-from dateline.exporting.merged import to_line
-from dateline.merging import features, merge
-from dateline.store import comparable, judging, querying, reviewing, schema, selecting, writing
-from dateline.store.arriving import arriving
+from dateline.merging import features
+from dateline.store import comparable, judging, querying, reviewing, schema, selecting
 from dateline.store.as_of import known_then
 from dateline.store.filters import Filters
 from dateline.store.forgetting import forget_report
@@ -24,14 +22,6 @@ from dateline.store.opening import Store, in_memory
 from dateline.store.remerging import keep_rules, remerge
 from dateline.store.running import recode
 from dateline.store.selecting import Limits
-from dateline.store.tombstones import Tombstones
-
-
-def at_once(store: Store, limits: Limits) -> list[str]:
-    """What merging all at once gives that the limits allow."""
-    with store.reading() as connection:
-        parts = selecting.merged_from(selecting.chosen(connection, limits))
-        return sorted(to_line(event) for event in merge(selecting.load(connection, parts), RULES, tables()))
 
 
 def _judge(store: Store, chance: random.Random) -> None:
@@ -46,13 +36,6 @@ def _judge(store: Store, chance: random.Random) -> None:
     else:
         fields = {"type": "ACCUSE", "mode": None}
         reviewing.add(store, judged, "ada", "correct", fields, fields, None)
-
-
-def _keep_unmerged(store: Store, toy: Toy, *reports: Any) -> None:
-    for item in reports:
-        arrived = arriving(item, Tombstones())
-        assert arrived is not None
-        writing.keep(store, arrived, toy.code(item), toy.stamp)
 
 
 def _lived(store: Store, clock: Clock, seed: int) -> Iterator[None]:
@@ -82,7 +65,7 @@ def _lived(store: Store, clock: Clock, seed: int) -> Iterator[None]:
             if f"r{n:03}" in there:
                 forget_report(store, f"r{n:03}")
         else:
-            _keep_unmerged(store, toy, *others[30 + step : 32 + step])
+            keep_unmerged(store, *others[30 + step : 32 + step], toy=toy)
             if chance.random() < 0.5:
                 comparable.bring_up_to_date(store, RULES, tables())  # and then the program died
         yield

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from store_helpers import Clock, add, report, snapshot, tables
+from store_helpers import Clock, add, keep_unmerged, report, snapshot, tables
 from store_toy import Toy
 
 from dateline.exporting.merged import to_line
@@ -22,6 +22,7 @@ from dateline.store.forgetting import forget_report
 from dateline.store.opening import Store, in_memory
 from dateline.store.remerging import keep_rules, remerge
 from dateline.store.running import recode
+from dateline.store.selecting import Limits
 
 WHO = ("Russian troops", "Ukrainian forces", "Poland", "North Korea", "rebels", "Russia", "Ukraine")
 WORDS = ("harbour", "orchard", "quarry", "lantern", "saddle", "meadow", "gravel", "copper", "velvet", "thimble", "walnut", "anchor")
@@ -64,10 +65,10 @@ def current(store: Store) -> list[str]:
     return list(querying.lines(store, Filters()))
 
 
-def at_once(store: Store) -> list[str]:
-    """What merging all that counts at once gives, in the order of a query."""
+def at_once(store: Store, limits: Limits = Limits()) -> list[str]:  # noqa: B008  # frozen
+    """What merging all that counts, as far as the limits allow, at once gives, in the order of a query."""
     with store.reading() as connection:
-        parts = selecting.merged_from(selecting.chosen(connection, selecting.Limits()))
+        parts = selecting.merged_from(selecting.chosen(connection, limits))
         events = merge(selecting.load(connection, parts), RULES, tables())
     return sorted(to_line(event) for event in events)
 
@@ -165,15 +166,7 @@ def test_other_rules_and_force_begin_anew(store: Store, clock: Clock) -> None:
 def test_a_run_that_was_cut_off_while_comparing_is_finished_by_the_next(store: Store, clock: Clock) -> None:
     keep_rules(store, RULES)
     add(store, *made_up(5, 10))
-    toy = Toy()
-    from dateline.store import writing
-    from dateline.store.arriving import arriving
-    from dateline.store.tombstones import Tombstones
-
-    for item in made_up(6, 20)[10:]:
-        arrived = arriving(item, Tombstones())
-        assert arrived is not None
-        writing.keep(store, arrived, toy.code(item), toy.stamp)
+    keep_unmerged(store, *made_up(6, 20)[10:])
     comparable.bring_up_to_date(store, RULES, tables())  # and then the program died
     assert sorted(current(store)) != at_once(store)
     remerge(store, tables())

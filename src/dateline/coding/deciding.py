@@ -128,10 +128,11 @@ def decide(
     chances = _softmax(scores)
     best = max(sorted(chances), key=lambda name: chances[name])
     seen = max(sorted(alone), key=lambda name: alone[name])
-    if given == "ruled" and rule is not None and best != rule.type and _keeps(rule, best, chances):
-        best = rule.type
-    if given == "ruled" and rule is not None and (rule.alone or rule.private) and best != NONE and chances[best] < _DOUBTED:
-        best = NONE
+    if given == "ruled" and rule is not None:
+        if best != rule.type and _keeps(rule, best, chances):
+            best = rule.type
+        if (rule.alone or rule.private) and chances[best] < _DOUBTED:
+            best = NONE
     said = f"encoder {seen} {alone[seen]:.2f}, {f'rule {rule.type}' if rule else 'no rule'}; together {best} {chances.get(best, 0):.2f}"
     return Verdict(best, _mode(answer, modes.get(best, ())), round(chances.get(best, 0.0), 2), said)
 

@@ -64,7 +64,7 @@ def _copy_standing(source: Connection, target: Connection, until: str, found: li
     copying.events(source, target, numbers, {"superseded_at": None})
     # An event may have stood there that was merged before the last version of a report came: its evidence is shown in that version.
     chosen = {c.report: c for c in found if c.coding_id is not None}
-    for part in copying.parts(numbers):
+    for part in selecting.in_parts(numbers):
         asked = sa.select(m, r.c.report).join_from(m, r, r.c.id == m.c.report_id).where(m.c.event_id.in_(part))
         rows = []
         for row in source.execute(asked).mappings():
@@ -72,5 +72,4 @@ def _copy_standing(source: Connection, target: Connection, until: str, found: li
             if c is not None:
                 own = {name: row[name] for name in ("event_id", "number", "mention")}
                 rows.append({**own, "coding_id": c.coding_id, "report_id": c.report_id})
-        if rows:
-            target.execute(m.insert(), rows)
+        copying.insert(target, m, rows)

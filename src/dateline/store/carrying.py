@@ -18,7 +18,6 @@ from dateline.store.selecting import Chosen
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
-_AT_ONCE = 2000
 _SEEN = 50_000
 """Rows that are held at once while a table is gone through."""
 
@@ -47,7 +46,7 @@ def _carry_relations(source: Connection, target: Connection, kept: frozenset[int
     """The relations between what is kept; gives the mentions that had to do with what is not."""
     t = schema.merge_relations
     touched: set[tuple[int, int]] = set()
-    held: list[dict[str, Any]] = []
+    held: list[copying.Row] = []
     for one, one_at, other, other_at, kind in _through(source, sa.select(t.c.one, t.c.one_at, t.c.other, t.c.other_at, t.c.kind)):
         if one in kept and other in kept:
             held.append({"one": one, "one_at": one_at, "other": other, "other_at": other_at, "kind": kind})
@@ -55,7 +54,7 @@ def _carry_relations(source: Connection, target: Connection, kept: frozenset[int
             touched.add((one, one_at))
         elif other in kept:
             touched.add((other, other_at))
-    _insert(target, t, held)
+    copying.insert(target, t, held)
     return touched
 
 
@@ -63,13 +62,13 @@ def _carry_copies(source: Connection, target: Connection, kept: frozenset[int]) 
     """Which of what is kept print one text; gives the codings that shared theirs with what is not."""
     t = schema.merge_copies
     touched: set[int] = set()
-    held: list[dict[str, Any]] = []
+    held: list[copying.Row] = []
     for one, other in _through(source, sa.select(t.c.one, t.c.other)):
         if one in kept and other in kept:
             held.append({"one": one, "other": other})
         else:
             touched |= {one, other} & kept
-    _insert(target, t, held)
+    copying.insert(target, t, held)
     return touched
 
 
@@ -86,10 +85,5 @@ def _carry_events(source: Connection, target: Connection, kept: frozenset[int], 
 
 
 def _through(source: Connection, asked: sa.Select[Any]) -> Iterable[Any]:
-    """The rows of a long table, without holding them all."""
-    return source.execution_options(yield_per=_SEEN).execute(asked)
-
-
-def _insert(target: Connection, table: sa.Table, held: list[dict[str, Any]]) -> None:
-    for start in range(0, len(held), _AT_ONCE):
-        target.execute(table.insert(), held[start : start + _AT_ONCE])
+    """The rows of a long table, some at a time."""
+    return source.execute(asked, execution_options={"yield_per": _SEEN})

@@ -32,7 +32,6 @@ _BASIS = "merging_basis"
 _TURN = "merging_turn"
 WHOLE = "merging_whole"
 _AT_ONCE = 100
-_IN_QUERY = 400
 _SIDES = {"both": 0, "told": 1, "asked": 2}
 _KEPT = 3000
 """Reports that are kept at hand as they are compared: reading one again takes longer than comparing it."""
@@ -130,17 +129,13 @@ def _begin_anew(connection: Connection, basis: str) -> None:
     keep_setting(connection, WHOLE, "yes")
 
 
-def _parts(numbers: Sequence[int]) -> Iterable[Sequence[int]]:
-    return (numbers[start : start + _IN_QUERY] for start in range(0, len(numbers), _IN_QUERY))
-
-
 # --- what is gone
 
 
 def _remove(connection: Connection, gone: Sequence[int]) -> None:
     """Let go of codings; what they had to do with must be merged again."""
     copies, relations = schema.merge_copies, schema.merge_relations
-    for part in _parts(gone):
+    for part in selecting.in_parts(gone):
         touched: set[tuple[int, int]] = set()
         for one, one_at, other, other_at in connection.execute(
             sa.select(relations.c.one, relations.c.one_at, relations.c.other, relations.c.other_at).where(
@@ -164,7 +159,7 @@ def copies_of(connection: Connection, codings: Iterable[int]) -> set[int]:
     frontier = sorted(found)
     while frontier:
         more: set[int] = set()
-        for part in _parts(frontier):
+        for part in selecting.in_parts(frontier):
             for one, other in connection.execute(sa.select(t.c.one, t.c.other).where(sa.or_(t.c.one.in_(part), t.c.other.in_(part)))):
                 more |= {one, other}
         frontier = sorted(more - found)
@@ -176,7 +171,7 @@ def mentions_of(connection: Connection, codings: Iterable[int]) -> set[tuple[int
     """The mentions of codings that have been compared, by coding and place in it."""
     t = schema.merge_nodes
     found: set[tuple[int, int]] = set()
-    for part in _parts(sorted(set(codings))):
+    for part in selecting.in_parts(codings):
         for n, number in connection.execute(sa.select(t.c.coding_id, t.c.mentions).where(t.c.coding_id.in_(part))):
             found |= {(n, at) for at in range(number)}
     return found
@@ -187,7 +182,7 @@ def soil(connection: Connection, mentions: Iterable[tuple[int, int]]) -> None:
     t = schema.merge_dirty
     wanted = sorted(set(mentions))
     known: set[tuple[int, int]] = set()
-    for part in _parts(sorted({n for n, _ in wanted})):
+    for part in selecting.in_parts(n for n, _ in wanted):
         known |= {(n, at) for n, at in connection.execute(sa.select(t.c.coding_id, t.c.at).where(t.c.coding_id.in_(part)))}
     rows = [{"coding_id": n, "at": at} for n, at in wanted if (n, at) not in known]
     if rows:

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from dateline.store import reviewing, schema, searching
-from dateline.store.selecting import Chosen
+from dateline.store.selecting import Chosen, in_parts
 from dateline.store.texts import pack_json, unpack
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
-_IN_QUERY = 400
-"""Numbers in one query: below the bound on parameters of every SQLite."""
 Row = dict[str, Any]
 
 
-def parts(numbers: Iterable[int]) -> Iterator[list[int]]:
-    """Numbers in order, each once, as many at a time as one query takes."""
-    wanted = sorted(set(numbers))
-    return (wanted[n : n + _IN_QUERY] for n in range(0, len(wanted), _IN_QUERY))
+def insert(target: Connection, table: sa.Table, found: Sequence[Row]) -> None:
+    """Add rows, if there are any."""
+    if found:
+        target.execute(table.insert(), found)
 
 
 def rows(
@@ -35,19 +33,16 @@ def rows(
     change: Callable[[Row], Row] | None = None,
 ) -> None:
     """Copy the rows of a table that have one of the numbers in the column `by`, each as `change` makes it."""
-    for part in parts(numbers):
+    for part in in_parts(numbers):
         found = [dict(row) for row in source.execute(sa.select(table).where(table.c[by].in_(part))).mappings()]
         if change is not None:
             found = [change(row) for row in found]
-        if found:
-            target.execute(table.insert(), found)
+        insert(target, table, found)
 
 
 def everything(source: Connection, target: Connection, table: sa.Table) -> None:
     """Copy a whole table, which must be small."""
-    found = [dict(row) for row in source.execute(sa.select(table)).mappings()]
-    if found:
-        target.execute(table.insert(), found)
+    insert(target, table, [dict(row) for row in source.execute(sa.select(table)).mappings()])
 
 
 def reports(source: Connection, target: Connection, found: Sequence[Chosen]) -> None:
@@ -85,7 +80,7 @@ def events(source: Connection, target: Connection, numbers: Iterable[int], field
 def actors(source: Connection, target: Connection, table: sa.Table, by: str, numbers: Iterable[int]) -> None:
     """Everyone whom the rows of a table name that have one of the numbers in the column `by`: nobody else was known."""
     named: set[int] = set()
-    for part in parts(numbers):
+    for part in in_parts(numbers):
         named |= {n for n in source.execute(sa.select(table.c.actor_id).where(table.c[by].in_(part))).scalars() if n is not None}
     named -= set(target.execute(sa.select(schema.actors.c.id)).scalars())
     rows(source, target, schema.actors, "id", named)

@@ -171,13 +171,11 @@ def _keep(connection: Connection, made: _Made, rules: Rules, now: str) -> Merged
 def settle(connection: Connection, rules: Rules, tables: Tables, recorded: str) -> None:
     """Merge again what must be, and put it in the place of the current events, of which no trace is left. All must have been compared."""
     made = _make_again(connection, comparable.selection(connection), rules, tables)
-    numbers = sorted(number for number, _ in made.replaced.values())
-    for start in range(0, len(numbers), _IN_QUERY):
-        connection.execute(schema.events.delete().where(schema.events.c.id.in_(numbers[start : start + _IN_QUERY])))
+    for part in selecting.in_parts(number for number, _ in made.replaced.values()):
+        connection.execute(schema.events.delete().where(schema.events.c.id.in_(part)))
     first = {"version": 1, "recorded_at": recorded, "superseded_at": None, "gone": False}
     versions = [EventVersion({**e.version.row, **first, "hash": e.mark}, e.version.sides, e.version.members) for e in made.events]
-    for start in range(0, len(versions), _AT_ONCE):
-        indexing.add_events(connection, versions[start : start + _AT_ONCE])
+    _add(connection, versions)
 
 
 def append(connection: Connection, events: Sequence[MergedEvent], parts: Sequence[Chosen], now: str) -> int:
@@ -216,9 +214,13 @@ def _append(connection: Connection, events: Sequence[_Ready], current: dict[str,
     over += gone
     if over:
         connection.execute(t.update().where(t.c.id == sa.bindparam("number")).values(superseded_at=now), [{"number": n} for n in over])
+    _add(connection, versions)
+    return len(versions)
+
+
+def _add(connection: Connection, versions: Sequence[EventVersion]) -> None:
     for start in range(0, len(versions), _AT_ONCE):
         indexing.add_events(connection, versions[start : start + _AT_ONCE])
-    return len(versions)
 
 
 def _last_versions(connection: Connection, events: Sequence[str]) -> dict[str, int]:

@@ -83,11 +83,6 @@ def matching(asked: str, dialect: str) -> sa.Select[tuple[int]]:
     return sa.select(_TSVECTOR.c.report_id).where(*found)
 
 
-def first_asked(connection: Connection, condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-    """A condition by whose index the database is to go, whatever else is asked: SQLite is told that it is rarely true."""
-    return sa.func.likelihood(condition, sa.literal_column("0.0001")) if connection.dialect.name == "sqlite" else condition
-
-
 def _plain(text: str) -> str:
     """Text as every database takes it; the same for the same, since what is taken out must be what was put in."""
     return text.replace("\0", " ").encode("utf-8", "replace").decode()

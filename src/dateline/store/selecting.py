@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
 
@@ -18,6 +18,7 @@ from dateline.store.texts import unpack
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Row
 
+T = TypeVar("T", int, str)
 RETRACTION = "retraction"
 _FIELDS = ("outlet", "title", "url", "language", "published", "dateline", "byline", "wire")
 _AT_ONCE = 400
@@ -56,8 +57,7 @@ def chosen(connection: Connection, limits: Limits, reports: Sequence[str] | None
     `reports` are the ids of those that are asked for; without them all are.
     """
     if reports is not None:
-        parts = (sorted(set(reports))[n : n + _AT_ONCE] for n in range(0, len(set(reports)), _AT_ONCE))
-        return [c for part in parts for c in _chosen(connection, limits, part)]
+        return [c for part in in_parts(reports) for c in _chosen(connection, limits, part)]
     return _chosen(connection, limits, None)
 
 
@@ -106,6 +106,12 @@ def _codings(connection: Connection, limits: Limits, reports: Sequence[str] | No
         asked = asked.where(t.c.coder == limits.coder)
     rows = connection.execute(asked.order_by(coders.c.recorded_at, coders.c.id))
     return {row.report_id: (row.id, row.coder) for row in rows}
+
+
+def in_parts(wanted: Iterable[T]) -> Iterator[list[T]]:
+    """What is asked for in order, each once, as many at a time as one query takes."""
+    ordered = sorted(set(wanted))
+    return (ordered[start : start + _AT_ONCE] for start in range(0, len(ordered), _AT_ONCE))
 
 
 def merged_from(found: Sequence[Chosen]) -> list[Chosen]:
